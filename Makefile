@@ -1,0 +1,76 @@
+# Perennial. Needs make and Python >= 3.11, nothing else; everything lands in .venv.
+# Words for the program behind a target go into ARGS: make demo ARGS="--exit --json"
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+# Plain pip, hashes checked, nothing resolved: the lock says it all. Compiling waits for first use.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-compile
+DEMO := .venv/.demo
+TEST := .venv/.test
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up test lint types fmt unit bench lock clean
+.DELETE_ON_ERROR:
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+demo: $(DEMO) ## Play a whole review year on real servers, then stay up until Ctrl-C.
+	@exec $(BIN)/perennial demo $(ARGS)
+
+up: $(DEMO) ## Start servers and workers on the data in .perennial, until Ctrl-C.
+	@exec $(BIN)/perennial up $(ARGS)
+
+test: $(TEST) ## Check style, types and rooms, then run every test but the benchmarks.
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --ignore=tests/bench -n 2 --dist=loadfile $(ARGS)
+
+lint: $(TEST) ## Check style and that imports point down.
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+
+types: $(TEST) ## Check types, strictly.
+	$(BIN)/mypy
+
+fmt: $(TEST) ## Format the code and mend what ruff can mend.
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+unit: $(TEST) ## Run the tests of the domain: seconds, no servers.
+	$(BIN)/pytest tests/unit $(ARGS)
+
+bench: $(TEST) ## Measure speed, each as a ratio to its reference in the same run.
+	$(BIN)/pytest tests/bench -p no:randomly -s $(ARGS)
+
+lock: ## Write both locks again from pyproject.toml (needs uv).
+	uv pip compile pyproject.toml --extra embedded --extra dev --group link $(LOCKED) \
+		--output-file requirements-dev.lock
+	uv pip compile pyproject.toml --extra embedded --group link $(LOCKED) \
+		--constraint requirements-dev.lock --output-file requirements.lock
+
+clean: ## Remove what these targets made; the data in .perennial stays.
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+
+# Hashes for every platform; no address of a registry, no path of this machine.
+LOCKED := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Perennial needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+$(DEMO): requirements.lock pyproject.toml | .venv/bin/python
+	$(PIP) --no-deps --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TEST): requirements-dev.lock pyproject.toml | .venv/bin/python
+	$(PIP) --no-deps --require-hashes -r requirements-dev.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@

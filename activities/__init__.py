@@ -1,0 +1,1 @@
+"""What touches the world for a workflow: record, launch, deliver, and the payload codec."""

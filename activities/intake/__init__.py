@@ -1,0 +1,1 @@
+"""Files that HR hands in, read without ever being held whole."""

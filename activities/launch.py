@@ -1,0 +1,216 @@
+"""Carries a launch out: records it, opens reviews page by page, and sets the rest going."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.common import (
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDReusePolicy,
+)
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+
+from activities import naming, starting
+from activities.population import Population, plan_session, populate
+from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
+from domain.calibration import commands as calibration
+from domain.calibration.session import SessionState
+from domain.calibration.session import decide as decide_session
+from domain.calibration.session import fold as fold_session
+from domain.content import ContentRef
+from domain.cycle.cycle import CycleState, decide, fold
+from domain.cycle.commands import LaunchCycle, NotePage
+from domain.cycle.eligibility import LeftOut
+from domain.cycle.events import CycleEvent, CycleLaunched, LaunchResult
+from domain.errors import ReviewError
+from domain.ids import CycleId, PersonId, SessionId, review_id
+from domain.review.commands import OpenReview
+from domain.review.decide import decide as decide_review
+from domain.review.evolve import fold as fold_review
+from domain.review.events import ReviewEvent
+from domain.review.plan import ReviewPlan
+from domain.review.state import ReviewState
+from domain.value import Fact
+from storage.archive import Archive
+from storage.event import Conflict
+from storage.journal import Entries, Entry
+
+PAGE_SIZE: Final = 250
+AT_ONCE: Final = 64
+
+
+class LaunchRef(Fact):
+    """Which launch to begin: the staged package, and the cycle's time at which it was asked."""
+
+    cycle: CycleId
+    launch: ContentRef | None
+    at: datetime
+
+
+class PageRef(Fact):
+    """Which page of people to take in; pages count from 0."""
+
+    cycle: CycleId
+    page: int
+    at: datetime
+
+
+class Launcher:
+    """Opens reviews; every part of it can be repeated and changes nothing the second time."""
+
+    def __init__(self, archive: Archive, client: Client) -> None:
+        """Write to this archive and start workflows through this client."""
+        self._archive = archive
+        self._client = client
+        self._populations: dict[tuple[CycleId, datetime], Population] = {}
+
+    @activity.defn(name="begin launch")
+    async def begin(self, ref: LaunchRef) -> int:
+        """Record the launch; give the number of pages."""
+        state = await self._cycle(ref.cycle)
+        if state.launch is None and ref.launch is not None:
+            package = await self._archive.vault.load(ref.launch)
+            launch = CycleLaunched.model_validate({"at": ref.at, "cycle": ref.cycle, **package})
+            await self._record_cycle(ref.cycle, LaunchCycle(launch=launch).stamped(ref.at))
+            state = await self._cycle(ref.cycle)
+        if state.launch is None:
+            raise ApplicationError("The launch is not there.", type="launch_missing")
+        return -(-len(state.launch.people) // PAGE_SIZE)
+
+    @activity.defn(name="take people in")
+    async def take_in(self, ref: PageRef) -> None:
+        """Open the reviews of a page of people; every person of it gets a result."""
+        population = await self._population(ref.cycle, ref.at)
+        people = population.launch.people[ref.page * PAGE_SIZE : (ref.page + 1) * PAGE_SIZE]
+        planned = {person: population.plan(person) for person in people}
+        activity.heartbeat()
+        plans = [plan for plan in planned.values() if isinstance(plan, ReviewPlan)]
+        states = await self._open(plans, ref.at)
+        await self._start_reviews(states)
+        results = tuple(_result(person, plan) for person, plan in planned.items())
+        await self._record_cycle(
+            ref.cycle, NotePage(page=ref.page, results=results).stamped(ref.at)
+        )
+
+    @activity.defn(name="set going")
+    async def set_going(self, ref: LaunchRef) -> None:
+        """Start the calibration sessions and the delivery of a cycle."""
+        population = await self._population(ref.cycle, ref.at)
+        for session in population.members:
+            await self._start_session(population, session, ref.at)
+            activity.heartbeat()
+        start = starting.DeliveryStart(cycle=ref.cycle, tempo=population.launch.tempo)
+        await self._start(
+            starting.DELIVERY, start, naming.delivery_workflow(ref.cycle), starting.NOTIFY_QUEUE
+        )
+
+    async def _open(self, plans: Sequence[ReviewPlan], at: datetime) -> list[ReviewState]:
+        """Record the opening of many reviews at once; what is there already stays as it is."""
+        decided = [decide_review(ReviewState(), OpenReview(plan=plan).stamped(at)) for plan in plans]
+        asked = [
+            Entries(plan.review, 0, tuple(Entry(event) for event in events))
+            for plan, events in zip(plans, decided, strict=True)
+        ]
+        outcomes = await self._archive.journal.append_many(asked)
+        states = []
+        is_repeated = activity.info().attempt > 1
+        for plan, events, outcome in zip(plans, decided, outcomes, strict=True):
+            if is_repeated or isinstance(outcome, Conflict):
+                recorded = await self._archive.journal.read(plan.review)
+                known = [r.event for r in recorded if isinstance(r.event, ReviewEvent)]
+                states.append(fold_review(known))
+            else:
+                states.append(fold_review(events))
+        return states
+
+    async def _start_reviews(self, states: Sequence[ReviewState]) -> None:
+        """Start the workflows of reviews, some at a time; one that runs already is left alone."""
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def start(state: ReviewState) -> None:
+            async with gate:
+                plan = state.planned
+                await self._start(
+                    starting.REVIEW,
+                    starting.ReviewStart(state=state),
+                    naming.review_workflow(plan.cycle, plan.review),
+                    starting.REVIEWS_QUEUE,
+                )
+            activity.heartbeat()
+
+        await asyncio.gather(*(start(state) for state in states if not state.is_closed))
+
+    async def _start_session(
+        self, population: Population, session: SessionId, at: datetime
+    ) -> None:
+        plan = plan_session(population, session, at)
+        if plan is None:
+            return
+        events = decide_session(SessionState(), calibration.OpenSession(plan=plan).stamped(at))
+        await self._archive.journal.append(session, 0, [Entry(event) for event in events])
+        await self._start(
+            starting.SESSION,
+            starting.SessionStart(state=fold_session(events)),
+            naming.session_workflow(plan.cycle, session),
+            starting.CONTROL_QUEUE,
+        )
+
+    async def _start(self, workflow: str, start: object, name: str, queue: str) -> None:
+        cycle = name.split("/")[1]
+        attributes = [
+            SearchAttributePair(ORGANISATION_ID, str(self._archive.organisation)),
+            SearchAttributePair(CYCLE_ID, cycle),
+        ]
+        try:
+            await self._client.start_workflow(
+                workflow,
+                start,
+                id=name,
+                task_queue=queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                search_attributes=TypedSearchAttributes(attributes),
+            )
+        except WorkflowAlreadyStartedError:
+            return  # an earlier try started it
+
+    async def _population(self, cycle: CycleId, at: datetime) -> Population:
+        if (cycle, at) not in self._populations:
+            launch = (await self._cycle(cycle)).launch
+            if launch is None:
+                raise ApplicationError("The launch is not there.", type="launch_missing")
+            self._populations = {
+                (cycle, at): populate(launch, await self._archive.people(), at)
+            }
+        return self._populations[cycle, at]
+
+    async def _cycle(self, cycle: CycleId) -> CycleState:
+        recorded = await self._archive.journal.read(cycle)
+        return fold(r.event for r in recorded if isinstance(r.event, CycleEvent))
+
+    async def _record_cycle(self, cycle: CycleId, command: LaunchCycle | NotePage) -> None:
+        """Decide on the cycle as it stands and record; nobody else writes this part of it."""
+        try:
+            events = decide(await self._cycle(cycle), command)
+        except ReviewError as refusal:
+            raise ApplicationError(
+                str(refusal), type=refusal.code, non_retryable=True
+            ) from None
+        if events:
+            await self._archive.journal.append(cycle, None, [Entry(event) for event in events])
+
+
+def _result(person: PersonId, plan: ReviewPlan | LeftOut) -> LaunchResult:
+    if isinstance(plan, LeftOut):
+        return LaunchResult(person=person, outcome="left_out", reason=plan.value)
+    blocked = sum(seat is None for step in plan.steps for seat in step.seats)
+    return LaunchResult(
+        person=person,
+        outcome="opened",
+        review=review_id(plan.cycle, person),
+        session=plan.session,
+        blocked=blocked,
+    )

@@ -1,0 +1,129 @@
+"""Whom a cycle is launched for: the setting that all plans share, and the groups of its panels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from activities.calendars import calendars_of
+from domain.calibration.events import Member, SessionPlan
+from domain.calibration.groups import groups
+from domain.cycle.eligibility import LeftOut, left_out
+from domain.cycle.events import CycleLaunched
+from domain.definition.timetable import timetable
+from domain.definition.words import Act
+from domain.ids import PersonId, SessionId, review_id, session_id
+from domain.people import Organisation, Person
+from domain.review.deadlines import extended
+from domain.review.planning import Setting, holders, hr_partner_of, plan_review, seat_of
+from domain.review.plan import ReviewPlan
+
+
+@dataclass(frozen=True)
+class Population:
+    """The people of a launch, each with a plan or with the reason why there is none."""
+
+    launch: CycleLaunched
+    setting: Setting
+    members: dict[SessionId, tuple[PersonId, ...]]
+
+    def plan(self, person: PersonId) -> ReviewPlan | LeftOut:
+        """Compile the plan of one person, or say why they are left out."""
+        found = self.setting.people.get(person)
+        if found is None:
+            return LeftOut.HAS_LEFT
+        reason = left_out(self.launch.definition, found, self.setting.on)
+        if reason is not None:
+            return reason
+        return plan_review(self.setting, found) or LeftOut.NO_HR_PARTNER
+
+
+def populate(launch: CycleLaunched, people: Organisation, at: datetime) -> Population:
+    """Look at the organisation as it stands and gather the reviews into sessions."""
+    setting = Setting(
+        organisation_id=launch.organisation,
+        cycle=launch.cycle,
+        definition=launch.definition,
+        people=people,
+        calendars=calendars_of(launch.definition, people.values()),
+        on=at.date(),
+        hr_owner=launch.hr_owner,
+        tempo=launch.tempo,
+    )
+    members = _sessions(launch, setting)
+    of_person = {person: session for session, group in members.items() for person in group}
+    return Population(launch, replace(setting, sessions=of_person), members)
+
+
+def _sessions(launch: CycleLaunched, setting: Setting) -> dict[SessionId, tuple[PersonId, ...]]:
+    rules = launch.definition.calibration
+    if rules is None or all(step.act is not Act.CALIBRATE for step in launch.definition.steps):
+        return {}
+    reviewees = [
+        person
+        for each in launch.people
+        if (person := setting.people.get(each)) is not None
+        and left_out(launch.definition, person, setting.on) is None
+        and hr_partner_of(setting, person) is not None
+    ]
+    found = groups(rules, setting.people, reviewees)
+    return {session_id(launch.cycle, key): members for key, members in found.items()}
+
+
+def plan_session(
+    population: Population, session: SessionId, at: datetime
+) -> SessionPlan | None:
+    """Compile the plan of a session; None when nobody in HR can facilitate it."""
+    setting, definition = population.setting, population.launch.definition
+    reviewees = [setting.people[person] for person in population.members[session]]
+    first = next((f for one in reviewees if (f := hr_partner_of(setting, one))), None)
+    if first is None or definition.calibration is None:
+        return None
+    step = next(t for t in definition.steps if t.act is Act.CALIBRATE)
+    planned = next(t for t in timetable(definition) if t.step == step.id)
+    facilitator = seat_of(setting, first, first, step.ladder)
+    calendar = setting.calendars[facilitator.place]
+    opens = max(at, calendar.open_of(planned.opens))
+    due = max(calendar.due_after(calendar.open_of(planned.due), 0), calendar.due_after(opens, 1))
+    if definition.calibration.due is not None:
+        due = extended(calendar, calendar.due_after(opens, 0), definition.calibration.due)
+    return SessionPlan(
+        organisation=setting.organisation_id,
+        cycle=setting.cycle,
+        session=session,
+        members=tuple(_member(population, reviewee) for reviewee in reviewees),
+        facilitator=facilitator,
+        panel=_panel(setting, reviewees),
+        opens=opens,
+        due=due,
+        reminders=step.reminders,
+        lock_without_missing=definition.calibration.lock_without_missing,
+        calendars={facilitator.place: calendar},
+        tempo=setting.tempo,
+    )
+
+
+def _member(population: Population, reviewee: Person) -> Member:
+    """Hide a row from the reviewee and from everybody who reports to them."""
+    reports = population.setting.people.reports_of(reviewee.id)
+    return Member(
+        review=review_id(population.launch.cycle, reviewee.id),
+        reviewee=reviewee.id,
+        hidden_from=(reviewee.id, *(report.id for report in reports)),
+    )
+
+
+def _panel(setting: Setting, reviewees: Sequence[Person]) -> tuple[PersonId, ...]:
+    """Seat the managers of the group, or whichever roles the definition names."""
+    rules = setting.definition.calibration
+    if rules is None:
+        return ()
+    seats = [
+        person.id
+        for reviewee in reviewees
+        for role in rules.panel
+        for person in holders(setting, reviewee, role)
+        if person is not None
+    ]
+    return tuple(dict.fromkeys(seats))
+
+

@@ -1,0 +1,71 @@
+"""Records what was decided: all events of one decision in one append, or none."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from pydantic import Field
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from domain.calibration import events as calibration
+from domain.calibration.session import SessionState
+from domain.calibration.session import fold as fold_session
+from domain.cycle import events as cycle
+from domain.review import events as review
+from domain.review.evolve import fold as fold_review
+from domain.review.state import ReviewState
+from domain.value import Fact
+from storage.event import Conflict
+from storage.journal import Entry, Journal
+
+CONFLICT: Final = "append_conflict"
+
+Decided = Annotated[
+    Annotated[review.Event, Field(discriminator="type")]
+    | Annotated[calibration.Event, Field(discriminator="type")]
+    | Annotated[cycle.Event, Field(discriminator="type")],
+    Field(union_mode="left_to_right"),
+]
+
+
+class Decision(Fact):
+    """The events that follow from one request, for one stream that stands at `expected`."""
+
+    stream: UUID
+    expected: int
+    events: tuple[Decided, ...]
+
+
+class Recorder:
+    """Writes decisions into the log, and reads back where a stream stands."""
+
+    def __init__(self, journal: Journal) -> None:
+        """Write through this journal."""
+        self._journal = journal
+
+    @activity.defn(name="record")
+    async def record(self, decision: Decision) -> int:
+        """Append the events of a decision; give the position of the last of them.
+
+        The words that events refer to are taken from the vault and sealed into the log with them.
+        A stream that stands elsewhere is a typed failure: the workflow reads it and decides anew.
+        """
+        entries = [Entry(event) for event in decision.events]
+        outcome = await self._journal.append(decision.stream, decision.expected, entries)
+        if isinstance(outcome, Conflict):
+            raise ApplicationError("The stream has moved on.", type=CONFLICT, non_retryable=True)
+        return outcome.position
+
+    @activity.defn(name="read review")
+    async def read_review(self, stream: UUID) -> ReviewState:
+        """Give where a review stands according to the log."""
+        recorded = await self._journal.read(stream)
+        return fold_review(r.event for r in recorded if isinstance(r.event, review.ReviewEvent))
+
+    @activity.defn(name="read session")
+    async def read_session(self, stream: UUID) -> SessionState:
+        """Give where a calibration session stands according to the log."""
+        recorded = await self._journal.read(stream)
+        return fold_session(
+            r.event for r in recorded if isinstance(r.event, calibration.SessionEvent)
+        )

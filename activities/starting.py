@@ -1,0 +1,73 @@
+"""What workflows are started with and told, for whoever starts and tells them by name."""
+
+from datetime import datetime
+from typing import Final
+
+from domain.calibration.session import SessionState
+from domain.content import ContentRef
+from domain.ids import CycleId, SessionId
+from domain.review.state import ReviewState
+from domain.tempo import Tempo
+from domain.value import Fact
+
+CONTROL_QUEUE: Final = "control"
+REVIEWS_QUEUE: Final = "reviews"
+STORE_QUEUE: Final = "store"
+NOTIFY_QUEUE: Final = "notify"
+
+REVIEW: Final = "Review"
+SESSION: Final = "CalibrationSession"
+CYCLE: Final = "ReviewCycle"
+DELIVERY: Final = "Delivery"
+
+CALIBRATION_SETTLED: Final = "calibration_settled"
+STAGE_EXTENDED: Final = "stage_extended"
+PART_CHANGED: Final = "part_changed"
+LEAVE_RECORDED: Final = "leave_recorded"
+REVIEWEE_LEFT: Final = "reviewee_left"
+MEMBER_WITHDRAWN: Final = "member_withdrawn"
+NOTICES_WAITING: Final = "notices_waiting"
+REVIEWS_DONE: Final = "reviews_done"
+CYCLE_CLOSED: Final = "cycle_closed"
+
+
+class ReviewStart(Fact):
+    """Where a review stands when its workflow begins: at launch, after a rebuild, or later."""
+
+    state: ReviewState
+
+
+class SessionStart(Fact):
+    """Where a calibration session stands when its workflow begins."""
+
+    state: SessionState
+
+
+class CycleStart(Fact):
+    """What a cycle begins with, and how far its launch has come."""
+
+    cycle: CycleId
+    launch: ContentRef | None = None
+    tempo: Tempo = Tempo()
+    taken_in: int = 0  # pages of the launch that are done
+    is_launched: bool = False
+
+
+class DeliveryStart(Fact):
+    """What the delivery of a cycle begins with."""
+
+    cycle: CycleId
+    tempo: Tempo = Tempo()
+
+
+class Settled(Fact):
+    """Tell a review what its panel locked."""
+
+    session: SessionId
+    content: ContentRef | None = None
+
+
+class Earliest(Fact):
+    """Tell the delivery when the first of the new notices may go out."""
+
+    at: datetime

@@ -1,0 +1,1 @@
+"""The rules of review: pure, no clock, no ids made here, no input or output."""

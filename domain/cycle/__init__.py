@@ -1,0 +1,1 @@
+"""A review cycle: its launch, its changes in flight and its end."""

@@ -1,0 +1,1 @@
+"""The process as data: what a cycle definition may say."""

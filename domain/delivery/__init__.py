@@ -1,0 +1,1 @@
+"""The delivery ledger: which message went to whom, and why."""

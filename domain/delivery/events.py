@@ -1,0 +1,70 @@
+"""What has happened to messages. A message names reasons; its words are rendered when sent."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.ids import CycleId, PersonId
+from domain.value import Fact
+
+
+class DeliveryEvent(Fact):
+    """Something that happened to a message, at a moment of the cycle's time."""
+
+    schema_version: ClassVar[int] = 1
+    at: datetime
+
+    def key(self) -> str:
+        """Name the business fact, so that recording it twice is recording it once."""
+        raise AssertionError(type(self).__name__)
+
+
+class MessageSent(DeliveryEvent):
+    """One message went to one person, for all the notices that were waiting for them."""
+
+    type: Literal["MessageSent"] = "MessageSent"
+    cycle: CycleId
+    recipient: PersonId
+    message: UUID
+    channel: str
+    notices: tuple[UUID, ...]
+
+    def key(self) -> str:
+        """Record each message once."""
+        return f"sent:{self.message}"
+
+
+class MessageFailed(DeliveryEvent):
+    """A channel refused a message for good; HR is told."""
+
+    type: Literal["MessageFailed"] = "MessageFailed"
+    cycle: CycleId
+    recipient: PersonId
+    message: UUID
+    channel: str
+    notices: tuple[UUID, ...]
+    reason: str  # a code of the channel, never the text of the message
+
+    def key(self) -> str:
+        """Record each message once."""
+        return f"failed:{self.message}"
+
+
+class NoticesDropped(DeliveryEvent):
+    """Notices became pointless before they were sent: the step was done or handed over."""
+
+    type: Literal["NoticesDropped"] = "NoticesDropped"
+    cycle: CycleId
+    notices: tuple[UUID, ...]
+
+    def key(self) -> str:
+        """Drop each set of notices once."""
+        return f"dropped:{self.notices[0]}"
+
+
+Event = Annotated[
+    MessageSent | MessageFailed | NoticesDropped,
+    Field(discriminator="type"),
+]

@@ -1,0 +1,125 @@
+"""What can be asked of a review. Time is in the command; nothing here reads a clock."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from domain.content import ContentRef
+from domain.definition.deadlines import When
+from domain.definition.words import Role
+from domain.ids import PersonId, SessionId, StageId, StepId
+from domain.review.plan import ReviewPlan, Seat
+from domain.review.verdict import Verdict
+from domain.stamping import Command as Request
+from domain.working_calendar import WorkingCalendar
+
+
+class OpenReview(Request):
+    """Begin the review with this plan."""
+
+    type: Literal["OpenReview"] = "OpenReview"
+    plan: ReviewPlan
+
+
+class SubmitStep(Request):
+    """Do a step: the actor's verdict, and a reference to the words they staged."""
+
+    type: Literal["SubmitStep"] = "SubmitStep"
+    step: StepId
+    actor: PersonId
+    verdict: Verdict
+    submission: str
+    content: ContentRef | None = None
+
+
+class Extend(Request):
+    """Move the due dates of a stage: to a date, or by working days."""
+
+    type: Literal["Extend"] = "Extend"
+    stage: StageId
+    by_rule: When
+    request: str
+    by: PersonId | None = None
+    content: ContentRef | None = None
+
+
+class HandOver(Request):
+    """Give a person's part to somebody else; `to` None leaves it blocked.
+
+    `from_person` None names the seats that are blocked; `role` None means every role.
+    """
+
+    type: Literal["HandOver"] = "HandOver"
+    request: str
+    role: Role | None = None
+    from_person: PersonId | None
+    to: Seat | None
+    calendars: dict[str, WorkingCalendar] = Field(default_factory=dict)
+    by: PersonId | None = None
+    content: ContentRef | None = None
+
+
+class RecordLeave(Request):
+    """Note that somebody with a part in this review is away, first and last day included."""
+
+    type: Literal["RecordLeave"] = "RecordLeave"
+    person: PersonId
+    start: date
+    end: date
+    request: str
+
+
+class SettleCalibration(Request):
+    """Take over what the panel locked."""
+
+    type: Literal["SettleCalibration"] = "SettleCalibration"
+    session: SessionId
+    content: ContentRef | None
+
+
+class PauseReview(Request):
+    """Stop the clocks."""
+
+    type: Literal["PauseReview"] = "PauseReview"
+    request: str
+    by: PersonId
+
+
+class ResumeReview(Request):
+    """Let the clocks run again; every deadline moves by the working days that were lost."""
+
+    type: Literal["ResumeReview"] = "ResumeReview"
+    request: str
+    by: PersonId
+
+
+class CancelReview(Request):
+    """End the review before its time."""
+
+    type: Literal["CancelReview"] = "CancelReview"
+    cause: Literal["left", "withdrawn"]
+    request: str
+    by: PersonId | None = None
+    content: ContentRef | None = None
+
+
+class PassTime(Request):
+    """Do what has fallen due by now: remind, climb the ladder, let expire."""
+
+    type: Literal["PassTime"] = "PassTime"
+
+
+Command = Annotated[
+    OpenReview
+    | SubmitStep
+    | Extend
+    | HandOver
+    | RecordLeave
+    | SettleCalibration
+    | PauseReview
+    | ResumeReview
+    | CancelReview
+    | PassTime,
+    Field(discriminator="type"),
+]

@@ -1,0 +1,107 @@
+"""Giving a part in a review to somebody else, or to nobody."""
+
+from datetime import datetime
+
+from domain.definition.words import Role
+from domain.review import events as e
+from domain.review import refusals as r
+from domain.review.advance import block
+from domain.review.commands import HandOver
+from domain.review.deadlines import due_of
+from domain.review.hands import replanned
+from domain.review.plan import ReviewPlan, Seat
+from domain.review.state import OpenStep, ReviewState
+from domain.review.story import Story
+
+
+def hand_over(story: Story, command: HandOver) -> None:
+    """Give a part to somebody else, or to nobody, which blocks what is open of it."""
+    plan = story.state.planned
+    _check_successor(plan, command)
+    event = e.PartHandedOver(
+        at=command.at,
+        request=command.request,
+        role=command.role,
+        from_person=command.from_person,
+        to=command.to,
+        calendars=command.calendars,
+        by=command.by,
+        content=command.content,
+    )
+    held = [o for o in story.state.open if _is_held(story.state, o, command)]
+    after = replanned(plan, event)
+    if not held and (after.stages, after.blocked) == (plan.stages, plan.blocked):
+        of_reviewee = command.from_person == plan.reviewee
+        raise r.PartOfTheReviewee if of_reviewee else r.NothingToHandOver
+    story.tell(event)
+    for instance in held:
+        _pass_on(story, instance, command.to, command.at)
+    if after.blocked.person != plan.blocked.person:
+        _tell_new_owner(story, command.at)
+
+
+def _check_successor(plan: ReviewPlan, command: HandOver) -> None:
+    if command.to is None:
+        if command.from_person is None:
+            raise r.NothingToHandOver
+        return
+    if command.to.person == command.from_person:
+        raise r.NothingToHandOver("That person holds this part already.")
+    if command.to.person == plan.reviewee and command.role is not Role.REVIEWEE:
+        raise r.NotYourself
+    if command.to.place not in {**plan.calendars, **command.calendars}:
+        raise r.UnknownPlace
+
+
+def _is_held(state: ReviewState, instance: OpenStep, command: HandOver) -> bool:
+    """Whether an open instance is part of what changes hands.
+
+    So is a blocked one of the person's own seats. What was the reviewee's goes to others only
+    once it has expired and was handed on.
+    """
+    spec, plan, person = state.spec(instance.step), state.planned, command.from_person
+    if instance.clock is None or command.role not in (None, spec.role):
+        return False
+    if (spec.role is Role.REVIEWEE) is not (
+        command.to is not None and command.to.person == plan.reviewee
+    ) and not (instance.times and instance.assignee != plan.reviewee):
+        return False
+    seat = spec.seats[instance.seat]
+    is_of_seat = instance.is_blocked and seat is not None and seat.person == person
+    return instance.assignee == person or is_of_seat
+
+
+def _pass_on(story: Story, instance: OpenStep, to: Seat | None, at: datetime) -> None:
+    """Give one open instance to its new holder, with a deadline that holder can keep."""
+    if to is None:
+        if not instance.is_blocked:
+            block(story, instance, at)
+        return
+    spec = story.state.spec(instance.step)
+    calendar = story.state.planned.calendar_of(to)
+    opens = max(at, instance.opens)
+    fresh = calendar.due_after(opens, spec.rework_days)
+    if instance.holder is not None and instance.clock is not None:
+        kept = instance.clock.due
+    else:
+        kept = due_of(story.state, spec, calendar, opens, instance.round)
+    story.tell(
+        e.StepHandedOver(
+            at=at,
+            step=instance.step,
+            seat=instance.seat,
+            round=instance.round,
+            from_person=instance.assignee,
+            to=to,
+            due=max(fresh, kept),
+            cause="hand_over",
+            times=instance.times + 1,
+        )
+    )
+
+
+def _tell_new_owner(story: Story, at: datetime) -> None:
+    """Let whoever owns blocked steps from now on hear of each."""
+    for instance in story.state.open:
+        if instance.is_blocked:
+            block(story, instance, at)

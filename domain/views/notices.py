@@ -1,0 +1,178 @@
+"""Who is to be told of a fact, from when on, and which earlier notices it makes pointless."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, NamedTuple, assert_never
+from uuid import UUID, uuid5
+
+from domain.calibration import events as calibration
+from domain.ids import PersonId, StepId
+from domain.review import events as review
+
+
+class Reason(StrEnum):
+    """Why somebody is told."""
+
+    STEP_OPENED = "step_opened"
+    STEP_RETURNED = "step_returned"  # it was theirs before and was sent back
+    STEP_HANDED_OVER = "step_handed_over"
+    STEP_BLOCKED = "step_blocked"
+    REMINDER = "reminder"
+    RUNG = "rung"
+    DEADLINE_MOVED = "deadline_moved"
+    REVIEW_COMPLETED = "review_completed"
+    SESSION_OPENED = "session_opened"
+    SESSION_REMINDER = "session_reminder"
+    SESSION_RUNG = "session_rung"
+
+
+ANNOUNCEMENTS: Final = frozenset(
+    {Reason.STEP_OPENED, Reason.STEP_RETURNED, Reason.STEP_HANDED_OVER}
+)
+"""Reasons that name the deadline to the one who has to keep it, who then needs no second notice."""
+
+NUDGES: Final = frozenset({Reason.REMINDER, Reason.RUNG, Reason.DEADLINE_MOVED})
+"""Reasons that speak of a deadline and are wrong once it moves."""
+
+
+class Instance(NamedTuple):
+    """A step as it lies before one seat in one round."""
+
+    step: StepId
+    seat: int
+    round: int
+
+
+class Notice(NamedTuple):
+    """One thing one person is to be told, not before that moment of the cycle's time."""
+
+    recipient: PersonId
+    reason: Reason
+    not_before: datetime
+    due: datetime | None = None
+    instance: Instance | None = None
+
+
+class Situation(NamedTuple):
+    """What the facts before say.
+
+    `holder` has the step the event is about, which can be done from `opens` on. `is_returned` says
+    that the step was sent back and is not open yet; `is_announced` that the holder is still waiting
+    to hear of the step itself.
+    """
+
+    reviewee: PersonId | None = None
+    holder: PersonId | None = None
+    opens: datetime | None = None
+    is_returned: bool = False
+    is_announced: bool = False
+
+
+NOTHING_KNOWN: Final = Situation()
+
+
+class Pointless(StrEnum):
+    """Which of the notices that still wait lose their point."""
+
+    NONE = "none"
+    NUDGES = "nudges"  # those of the same step instance that speak of its old deadline
+    INSTANCE = "instance"  # all of the same step instance
+    ALL = "all"  # all of the review, or of the session
+
+
+def notice_id(event_id: UUID) -> UUID:
+    """Name the notice of an event, so that making it twice is making it once."""
+    return uuid5(event_id, "notice")
+
+
+def notice_of(  # noqa: C901, PLR0911 - one case an event
+    event: review.Event, known: Situation = NOTHING_KNOWN
+) -> Notice | None:
+    """Give the one notice an event of a review makes, or None."""
+    match event.type:
+        case "StepOpened":
+            return _opened(event, known)
+        case "StepBlocked":
+            return _about(event, event.owner, Reason.STEP_BLOCKED, event.due)
+        case "AssigneeReminded":
+            return _about(event, event.recipient, Reason.REMINDER, event.due)
+        case "RungReached":
+            return _about(event, event.recipient, Reason.RUNG, event.due)
+        case "StepHandedOver":
+            told = _about(event, event.to.person, Reason.STEP_HANDED_OVER, event.due)
+            return told._replace(not_before=max(event.at, known.opens or event.at))
+        case "DeadlineMoved":
+            return _moved(event, known)
+        case "ReviewCompleted":
+            return _completed(event, known)
+        case "ReviewOpened" | "StageOpened" | "StageCompleted" | "StageExtended":
+            return None
+        case "StepSubmitted" | "StepSentBack" | "StepExpired" | "PartHandedOver":
+            return None
+        case "LeaveRecorded" | "CalibrationSettled":
+            return None
+        case "ReviewPaused" | "ReviewResumed" | "ReviewCancelled":
+            return None
+        case _:
+            assert_never(event.type)
+
+
+def made_pointless(event: review.Event) -> Pointless:
+    """Say which waiting notices nobody needs to get any more: stop when done."""
+    match event.type:
+        case "StepSubmitted" | "StepSentBack" | "StepExpired" | "StepBlocked" | "StepHandedOver":
+            return Pointless.INSTANCE
+        case "DeadlineMoved":
+            return Pointless.NUDGES
+        case "ReviewCompleted" | "ReviewCancelled":
+            return Pointless.ALL
+        case _:
+            return Pointless.NONE
+
+
+def session_notice_of(event: calibration.Event) -> Notice | None:
+    """Give the one notice an event of a session makes, or None."""
+    match event.type:
+        case "SessionOpened":
+            plan = event.plan
+            opened = Reason.SESSION_OPENED
+            return Notice(plan.facilitator.person, opened, max(event.at, plan.opens), plan.due)
+        case "FacilitatorReminded":
+            return Notice(event.recipient, Reason.SESSION_REMINDER, event.at, event.due)
+        case "SessionRungReached":
+            return Notice(event.recipient, Reason.SESSION_RUNG, event.at, event.due)
+        case "RatingMoved" | "MemberWithdrawn" | "SessionLocked":
+            return None
+        case _:
+            assert_never(event.type)
+
+
+def _opened(event: review.StepOpened, known: Situation) -> Notice | None:
+    if event.assignee is None:
+        return None
+    reason = Reason.STEP_RETURNED if known.is_returned else Reason.STEP_OPENED
+    told = _about(event, event.assignee, reason, event.due)
+    return told._replace(not_before=max(event.at, event.opens))
+
+
+def _completed(event: review.ReviewCompleted, known: Situation) -> Notice | None:
+    if known.reviewee is None:
+        return None
+    return Notice(known.reviewee, Reason.REVIEW_COMPLETED, event.at)
+
+
+def _moved(event: review.DeadlineMoved, known: Situation) -> Notice | None:
+    """Tell of an extension; a pause or a leave is known to those it concerns."""
+    if event.cause != "extension" or known.holder is None or known.is_announced:
+        return None
+    return _about(event, known.holder, Reason.DEADLINE_MOVED, event.due)
+
+
+def _about(
+    event: review.OnStep, recipient: PersonId, reason: Reason, due: datetime | None
+) -> Notice:
+    return Notice(recipient, reason, event.at, due, _instance(event))
+
+
+def _instance(event: review.OnStep) -> Instance:
+    return Instance(event.step, event.seat, event.round)

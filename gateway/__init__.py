@@ -1,0 +1,1 @@
+"""The HTTP room: step pages, the HR console and the JSON API."""

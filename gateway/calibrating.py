@@ -1,0 +1,88 @@
+"""What a panel does: moves a rating for a reason, and locks its session."""
+
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+from temporalio.client import Client
+
+from activities import naming
+from domain.answers import NotAnAnswer, level_of, text_of
+from domain.calibration.commands import LockSession, MoveRating
+from domain.definition.cycle import CycleDefinition
+from domain.ids import CycleId, PersonId, ReviewId, SessionId
+from gateway.asking import Answer, ask
+from gateway.submitting import AnswersNotAccepted, content_id
+from storage.archive import Archive
+
+
+@dataclass(frozen=True)
+class Move:
+    """A rating moved by the panel; the reason code is one that the definition offers."""
+
+    id: str
+    session: SessionId
+    cycle: CycleId
+    review: ReviewId
+    reviewee: PersonId
+    actor: PersonId
+    rating: JsonValue
+    reason_code: str
+    reason: str
+
+
+class Board:
+    """The table a panel sits at."""
+
+    def __init__(self, archive: Archive, client: Client) -> None:
+        """Stage in this archive and ask through this client."""
+        self._archive = archive
+        self._client = client
+
+    async def move(self, move: Move, definition: CycleDefinition) -> Answer:
+        """Move a rating; the manager's own rating stays beside it.
+
+        Raises:
+            AnswersNotAccepted: a level off the scale, no reason, or an unknown reason code.
+            Refused: the actor may not move this row, or the session is not open.
+        """
+        words = _checked(move, definition)
+        content = await self._archive.vault.stage(content_id(move.id), move.reviewee, words)
+        command = MoveRating(
+            review=move.review, actor=move.actor, submission=move.id, content=content
+        )
+        handle = self._client.get_workflow_handle(naming.session_workflow(move.cycle, move.session))
+        return await ask(handle, "move_rating", command, move.id)
+
+    async def lock(
+        self, cycle: CycleId, session: SessionId, actor: PersonId, request: str, reason: str = ""
+    ) -> Answer:
+        """Lock a session; its ratings are written back to the reviews.
+
+        Raises:
+            Refused: ratings are missing, or the guideline asks for a reason or forbids it.
+        """
+        content = None
+        if reason:
+            words: dict[str, JsonValue] = {"reason": reason}
+            content = await self._archive.vault.stage(
+                content_id(request), self._archive.organisation, words
+            )
+        command = LockSession(actor=actor, submission=request, content=content)
+        handle = self._client.get_workflow_handle(naming.session_workflow(cycle, session))
+        return await ask(handle, "lock", command, request)
+
+
+def _checked(move: Move, definition: CycleDefinition) -> dict[str, JsonValue]:
+    codes = definition.calibration.reason_codes if definition.calibration else ()
+    if move.reason_code not in codes:
+        raise AnswersNotAccepted(
+            f"'{move.reason_code}' is no reason code of this cycle; it has {', '.join(codes)}."
+        )
+    try:
+        rating = level_of(move.rating, definition.rating_scale)
+        reason = text_of(move.reason)
+    except NotAnAnswer as problem:
+        raise AnswersNotAccepted(" ".join(problem.args)) from None
+    if not reason:
+        raise AnswersNotAccepted("Say in words why the rating moves.")
+    return {"rating": rating, "reason_code": move.reason_code, "reason": reason}

@@ -1,0 +1,175 @@
+"""What a launch would do, and the launch itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar, Final
+from uuid import uuid5
+
+from pydantic import JsonValue
+from temporalio.client import Client
+from temporalio.common import (
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDReusePolicy,
+)
+from temporalio.exceptions import WorkflowAlreadyStartedError
+
+from activities import naming, starting
+from activities.population import Population, populate
+from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
+from domain.cycle.eligibility import LeftOut
+from domain.cycle.events import CycleLaunched
+from domain.definition.cycle import CycleDefinition
+from domain.definition.words import Role
+from domain.errors import ReviewError
+from domain.ids import CycleId, PersonId, StepId, cycle_id
+from domain.people import Organisation
+from domain.review.commands import OpenReview
+from domain.review.decide import decide
+from domain.review.plan import ReviewPlan
+from domain.review.state import ReviewState
+from domain.tempo import Tempo
+from domain.views.notices import Notice, notice_of
+from storage.archive import Archive
+
+FIRST_DAYS: Final = timedelta(days=14)
+
+
+class NobodyToLaunchFor(ReviewError):
+    """Nobody is in the directory; import people first with `perennial people import`."""
+
+    code: ClassVar[str] = "nobody_to_launch_for"
+
+
+class UnknownOwner(ReviewError):
+    """The owner of the launch is not in the directory."""
+
+    code: ClassVar[str] = "unknown_owner"
+
+
+@dataclass(frozen=True)
+class BlockedSeat:
+    """A step that would have nobody: whose review, which step, which role is missing."""
+
+    reviewee: PersonId
+    step: StepId
+    role: Role
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What a launch would do, before it does anything."""
+
+    launch: CycleLaunched
+    population: Population
+    opened: tuple[ReviewPlan, ...]
+    left_out: dict[PersonId, LeftOut]
+    blocked: tuple[BlockedSeat, ...]
+    group_sizes: tuple[int, ...]
+    first_notices: tuple[tuple[PersonId, Notice], ...]  # whose review, and what is told
+
+
+@dataclass(frozen=True)
+class LaunchRequest:
+    """What HR asks for: this process, for these people, owned by somebody in HR."""
+
+    definition: CycleDefinition
+    people: Sequence[PersonId]
+    hr_owner: PersonId | None = None
+    tempo: Tempo = Tempo()  # noqa: RUF009 - a frozen value
+
+
+def rehearse(
+    archive: Archive, request: LaunchRequest, people: Organisation, at: datetime
+) -> Rehearsal:
+    """Say what a launch would do at that moment of the cycle's time; changes nothing.
+
+    Raises:
+        NobodyToLaunchFor: the directory is empty.
+        UnknownOwner: the owner is not in the directory.
+    """
+    if not request.people:
+        raise NobodyToLaunchFor
+    if request.hr_owner is not None and request.hr_owner not in people:
+        raise UnknownOwner
+    launch = CycleLaunched(
+        at=at,
+        organisation=archive.organisation,
+        cycle=cycle_id(archive.organisation, request.definition.key),
+        definition=request.definition,
+        people=tuple(request.people),
+        hr_owner=request.hr_owner,
+        tempo=request.tempo,
+    )
+    population = populate(launch, people, at)
+    planned = {person: population.plan(person) for person in launch.people}
+    opened = tuple(plan for plan in planned.values() if isinstance(plan, ReviewPlan))
+    return Rehearsal(
+        launch=launch,
+        population=population,
+        opened=opened,
+        left_out={who: why for who, why in planned.items() if isinstance(why, LeftOut)},
+        blocked=tuple(seat for plan in opened for seat in _blocked(plan)),
+        group_sizes=tuple(len(members) for members in population.members.values()),
+        first_notices=_first_notices(opened, at),
+    )
+
+
+def _blocked(plan: ReviewPlan) -> list[BlockedSeat]:
+    return [
+        BlockedSeat(plan.reviewee, step.id, step.role)
+        for step in plan.steps
+        for seat in step.seats
+        if seat is None and step.only_if is None
+    ]
+
+
+def _first_notices(
+    plans: Sequence[ReviewPlan], at: datetime
+) -> tuple[tuple[PersonId, Notice], ...]:
+    """List what people would be told in the first days, in the order of time."""
+    told: list[tuple[PersonId, Notice]] = []
+    for plan in plans:
+        events = decide(ReviewState(), OpenReview(plan=plan).stamped(at))
+        notices = (notice_of(event) for event in events)
+        told.extend((plan.reviewee, notice) for notice in notices if notice is not None)
+    told.sort(key=lambda each: each[1].not_before)
+    if not told:
+        return ()
+    until = told[0][1].not_before + FIRST_DAYS
+    return tuple(each for each in told if each[1].not_before <= until)
+
+
+async def launch(archive: Archive, client: Client, request: LaunchRequest) -> tuple[CycleId, bool]:
+    """Start the cycle; give its id, and whether it was started now or ran already.
+
+    A launch goes on by itself where it stood when anything is killed. The same cycle launched
+    again starts nobody twice.
+    """
+    cycle = cycle_id(archive.organisation, request.definition.key)
+    package: dict[str, JsonValue] = {
+        "organisation": str(archive.organisation),
+        "definition": request.definition.model_dump(mode="json"),
+        "people": [str(person) for person in request.people],
+        "hr_owner": str(request.hr_owner) if request.hr_owner else None,
+        "tempo": request.tempo.model_dump(mode="json"),
+    }
+    content = uuid5(cycle, f"launch:{datetime.now(UTC).isoformat()}")
+    ref = await archive.vault.stage(content, archive.organisation, package)
+    attributes = [
+        SearchAttributePair(ORGANISATION_ID, str(archive.organisation)),
+        SearchAttributePair(CYCLE_ID, str(cycle)),
+    ]
+    try:
+        await client.start_workflow(
+            starting.CYCLE,
+            starting.CycleStart(cycle=cycle, launch=ref, tempo=request.tempo),
+            id=naming.cycle_workflow(cycle),
+            task_queue=starting.CONTROL_QUEUE,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            search_attributes=TypedSearchAttributes(attributes),
+        )
+    except WorkflowAlreadyStartedError:
+        return cycle, False
+    return cycle, True

@@ -1,0 +1,190 @@
+"""How one submission travels: checked, sealed, and only then asked of the review."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from pydantic import JsonValue
+from temporalio.client import Client
+
+from activities import naming
+from domain.answers import NotAnAnswer, is_blank, level_of, text_of
+from domain.content import ContentRef
+from domain.definition.cycle import CycleDefinition, Step
+from domain.definition.rating import RatingScale
+from domain.definition.words import Act, FieldKind
+from domain.errors import ReviewError
+from domain.forms import FormRules, check, normalised
+from domain.goals import Goal, read_goals
+from domain.ids import CycleId, PersonId, ReviewId, StepId
+from domain.review.commands import SubmitStep
+from domain.review.refusals import UnknownStep, VerdictNotPossible
+from domain.review.verdict import ALLOWED, Verdict
+from gateway.asking import Answer, ask
+from storage.archive import Archive
+from storage.read_models.written import written
+
+REASON = "reason"
+COMMENT = "comment"
+RATING = "rating"
+
+
+class AnswersNotAccepted(ReviewError):
+    """Some answers cannot be accepted yet."""
+
+    code: ClassVar[str] = "answers_not_accepted"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a person hands in on a step of a review.
+
+    `id` is chosen by the person's side and makes handing in twice handing in once.
+    """
+
+    id: str
+    review: ReviewId
+    step: StepId
+    actor: PersonId
+    verdict: Verdict
+    answers: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True)
+class ReviewContext:
+    """What one has to know of a review to check what is handed in on it."""
+
+    cycle: CycleId
+    reviewee: PersonId
+    definition: CycleDefinition
+
+
+class Desk:
+    """Takes submissions in: nothing is asked of Temporal before the words are safe."""
+
+    def __init__(self, archive: Archive, client: Client) -> None:
+        """Stage in this archive and ask through this client."""
+        self._archive = archive
+        self._client = client
+
+    async def submit(self, submission: Submission, context: ReviewContext) -> Answer:
+        """Check, stage and ask; the answer says whether it is recorded or on its way.
+
+        Raises:
+            AnswersNotAccepted: names every field that cannot be accepted, all at once.
+            Refused: it is not this person's turn, or the step does not allow the verdict.
+        """
+        step = _step(context.definition, submission)
+        words = await self._checked(submission, context, step)
+        content = await self._stage(submission, context, words) if words else None
+        command = SubmitStep(
+            step=submission.step,
+            actor=submission.actor,
+            verdict=submission.verdict,
+            submission=submission.id,
+            content=content,
+        )
+        name = naming.review_workflow(context.cycle, submission.review)
+        handle = self._client.get_workflow_handle(name)
+        return await ask(handle, "submit_step", command, submission.id)
+
+    async def _checked(
+        self, submission: Submission, context: ReviewContext, step: Step
+    ) -> dict[str, JsonValue]:
+        """Hold the answers against the form, or against the one question of a reason."""
+        if step.form is None or submission.verdict in _WITHOUT_FORM:
+            return _reason(submission, context.definition.rating_scale)
+        form = context.definition.forms[step.form]
+        rules = FormRules(
+            scale=context.definition.rating_scale,
+            goal_rules=context.definition.goals,
+            goals=await self._agreed_goals(submission.review, context, step),
+        )
+        problems = check(form, submission.answers, rules)
+        if problems:
+            told = " ".join(
+                f"{problem.field}: {problem.sentence}" if problem.field else problem.sentence
+                for problem in problems
+            )
+            raise AnswersNotAccepted(told)
+        return normalised(form, submission.answers, rules)
+
+    async def _agreed_goals(
+        self, review: ReviewId, context: ReviewContext, step: Step
+    ) -> tuple[Goal, ...]:
+        """Give the objectives last proposed in this review, where the form scores them."""
+        form = context.definition.forms[step.form] if step.form else None
+        if form is None or all(f.kind is not FieldKind.GOAL_SCORES for f in form.fields):
+            return ()
+        goals: tuple[Goal, ...] = ()
+        asked = _goal_fields(context.definition)
+        for each in await written(self._archive.journal, review):
+            field = asked.get(each.step)
+            if field and field in each.words:
+                goals, _ = read_goals(each.words[field])
+        return goals
+
+    async def _stage(
+        self, submission: Submission, context: ReviewContext, words: dict[str, JsonValue]
+    ) -> ContentRef:
+        """Seal the words under the reviewee's key before anything else is told of them."""
+        return await self._archive.vault.stage(
+            content_id(submission.id), context.reviewee, words
+        )
+
+
+_WITHOUT_FORM = frozenset({Verdict.SENT_BACK, Verdict.DISPUTED, Verdict.DECLINED})
+
+
+def content_id(submission: str) -> UUID:
+    """Name the staged words of a submission after it."""
+    return uuid5(NAMESPACE_OID, f"content:{submission}")
+
+
+def _step(definition: CycleDefinition, submission: Submission) -> Step:
+    try:
+        step = definition.step(submission.step)
+    except KeyError:
+        known = ", ".join(each.id for each in definition.steps)
+        raise UnknownStep(
+            f"This cycle has no step named '{submission.step}'; it has {known}."
+        ) from None
+    if submission.verdict not in ALLOWED[step.act]:
+        possible = ", ".join(verdict.value for verdict in ALLOWED[step.act]) or "none"
+        raise VerdictNotPossible(f"That answer is not possible here; possible are: {possible}.")
+    return step
+
+
+def _reason(submission: Submission, scale: RatingScale | None) -> dict[str, JsonValue]:
+    """Take the reason, the comment or the amended rating of a step that asks no form."""
+    is_amended = submission.verdict is Verdict.AMENDED
+    known = {REASON, COMMENT, RATING} if is_amended else {REASON, COMMENT}
+    unknown = sorted(set(submission.answers) - known)
+    if unknown:
+        raise AnswersNotAccepted(
+            f"This step takes no answer named {', '.join(unknown)}; "
+            f"it takes {', '.join(sorted(known))}."
+        )
+    try:
+        words: dict[str, JsonValue] = {
+            name: text_of(value)
+            for name, value in submission.answers.items()
+            if name != RATING and not is_blank(value)
+        }
+        if is_amended:
+            words[RATING] = level_of(submission.answers.get(RATING), scale)
+    except NotAnAnswer as problem:
+        raise AnswersNotAccepted(" ".join(problem.args)) from None
+    return words
+
+
+def _goal_fields(definition: CycleDefinition) -> dict[StepId, str]:
+    """Name, for each step whose form asks for objectives, the field that holds them."""
+    return {
+        step.id: field.id
+        for step in definition.steps
+        if step.form is not None and step.act in (Act.SUBMIT, Act.AGREE)
+        for field in definition.forms[step.form].fields
+        if field.kind is FieldKind.GOALS
+    }

@@ -1,0 +1,32 @@
+-- How pages find their rows; made last when the tables are filled from the whole log.
+
+CREATE INDEX ON people (organisation, employee_number);
+CREATE INDEX ON people (organisation, lower(work_email));
+CREATE INDEX ON people (manager);
+
+CREATE INDEX ON cycles (organisation, key);
+
+CREATE INDEX ON reviews (cycle, state);
+CREATE INDEX ON reviews (reviewee);
+
+CREATE INDEX ON seats (person) WHERE person IS NOT NULL;
+
+CREATE INDEX ON steps (assignee) WHERE state = 'open';
+CREATE INDEX ON steps (owner) WHERE state = 'blocked';
+CREATE INDEX ON steps (cycle, stage);
+
+CREATE INDEX ON ratings (cycle);
+CREATE INDEX ON ratings (session);
+
+CREATE INDEX ON sessions (cycle);
+CREATE INDEX ON sessions (facilitator) WHERE state = 'open';
+CREATE INDEX ON session_members (review);
+
+CREATE INDEX ON notices (cycle, not_before) WHERE state = 'waiting';
+CREATE INDEX ON notices (stream);
+CREATE INDEX ON notices (recipient);
+
+CREATE INDEX ON deliveries (recipient, at);
+CREATE INDEX ON deliveries (cycle, at);
+
+CREATE INDEX ON timeline (stream, position);

@@ -1,0 +1,203 @@
+-- What pages show, folded from the log. Built in a schema of its own by whoever projects: the
+-- search path says in which. Names stand in people, ratings in ratings, and words nowhere.
+
+-- How far the log has been folded into these tables, and by which shape of them.
+CREATE TABLE checkpoint (
+    only_one boolean PRIMARY KEY DEFAULT TRUE CHECK (only_one),
+    position bigint NOT NULL,
+    shape text NOT NULL,
+    built_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE people (
+    person uuid PRIMARY KEY,
+    organisation uuid NOT NULL,
+    version integer NOT NULL,
+    manager uuid,
+    hr_partner uuid,
+    employee_number text NOT NULL,
+    display_full_name text NOT NULL,
+    work_email text NOT NULL,
+    department text NOT NULL,
+    job_title text NOT NULL,
+    level text,
+    location text NOT NULL,
+    country text,
+    time_zone text NOT NULL,
+    start_date date NOT NULL,
+    termination_date date,
+    employment_status text NOT NULL,
+    employment_type text,
+    language text,
+    leaves jsonb NOT NULL
+);
+
+CREATE TABLE cycles (
+    cycle uuid PRIMARY KEY,
+    organisation uuid NOT NULL,
+    key text NOT NULL,
+    title text NOT NULL,
+    definition jsonb NOT NULL,
+    tempo jsonb NOT NULL,
+    hr_owner uuid,
+    people integer NOT NULL,
+    state text NOT NULL,
+    launched_at timestamptz NOT NULL,
+    closed_at timestamptz
+);
+
+CREATE TABLE launch_results (
+    cycle uuid NOT NULL,
+    person uuid NOT NULL,
+    outcome text NOT NULL,
+    reason text,
+    review uuid,
+    session uuid,
+    blocked integer NOT NULL,
+    PRIMARY KEY (cycle, person)
+);
+
+CREATE TABLE reviews (
+    review uuid PRIMARY KEY,
+    cycle uuid NOT NULL,
+    organisation uuid NOT NULL,
+    reviewee uuid NOT NULL,
+    session uuid,
+    stage text,
+    stage_opens timestamptz,
+    stages_done integer NOT NULL,
+    state text NOT NULL,
+    cause text,
+    signature text,
+    returned_step text,
+    opened_at timestamptz NOT NULL,
+    closed_at timestamptz,
+    paused_at timestamptz,
+    version integer NOT NULL
+);
+
+-- Who is to act where, as the plan of the review stands after every change of hands.
+CREATE TABLE seats (
+    review uuid NOT NULL,
+    step text NOT NULL,
+    seat integer NOT NULL,
+    stage text NOT NULL,
+    role text NOT NULL,
+    act text NOT NULL,
+    is_conditional boolean NOT NULL,
+    is_opened boolean NOT NULL,
+    person uuid,
+    PRIMARY KEY (review, step, seat)
+);
+
+-- Every step that ever opened, once for each seat and round.
+CREATE TABLE steps (
+    review uuid NOT NULL,
+    step text NOT NULL,
+    seat integer NOT NULL,
+    round integer NOT NULL,
+    cycle uuid NOT NULL,
+    stage text NOT NULL,
+    role text NOT NULL,
+    act text NOT NULL,
+    state text NOT NULL,
+    assignee uuid,
+    owner uuid,
+    opens_at timestamptz NOT NULL,
+    due timestamptz,
+    done_at timestamptz,
+    verdict text,
+    submission text,
+    actor uuid,
+    reminders integer NOT NULL,
+    rungs integer NOT NULL,
+    times integer NOT NULL,
+    PRIMARY KEY (review, step, seat, round)
+);
+
+CREATE TABLE ratings (
+    review uuid PRIMARY KEY,
+    cycle uuid NOT NULL,
+    session uuid,
+    proposed integer,
+    proposed_by uuid,
+    on_board integer,
+    calibrated integer,
+    amended integer,
+    final integer,
+    is_moved boolean NOT NULL,
+    moved_by uuid,
+    reason_code text
+);
+
+CREATE TABLE sessions (
+    session uuid PRIMARY KEY,
+    cycle uuid NOT NULL,
+    organisation uuid NOT NULL,
+    facilitator uuid NOT NULL,
+    panel jsonb NOT NULL,
+    opens_at timestamptz NOT NULL,
+    due timestamptz NOT NULL,
+    state text NOT NULL,
+    moves integer NOT NULL,
+    reminders integer NOT NULL,
+    rungs integer NOT NULL,
+    missing integer NOT NULL,
+    locked_at timestamptz,
+    locked_by uuid,
+    version integer NOT NULL
+);
+
+CREATE TABLE session_members (
+    session uuid NOT NULL,
+    review uuid NOT NULL,
+    reviewee uuid NOT NULL,
+    hidden_from jsonb NOT NULL,
+    is_withdrawn boolean NOT NULL,
+    moves integer NOT NULL,
+    PRIMARY KEY (session, review)
+);
+
+-- The outbox: who is to be told of what, from when on, and what came of it.
+CREATE TABLE notices (
+    notice uuid PRIMARY KEY,
+    position bigint NOT NULL,
+    cycle uuid NOT NULL,
+    recipient uuid NOT NULL,
+    stream uuid NOT NULL,
+    review uuid,
+    session uuid,
+    step text,
+    seat integer,
+    round integer,
+    reason text NOT NULL,
+    not_before timestamptz NOT NULL,
+    due timestamptz,
+    made_at timestamptz NOT NULL,
+    state text NOT NULL,
+    message uuid,
+    settled_at timestamptz
+);
+
+-- The delivery ledger: every message and what became of it.
+CREATE TABLE deliveries (
+    message uuid PRIMARY KEY,
+    cycle uuid NOT NULL,
+    recipient uuid NOT NULL,
+    channel text NOT NULL,
+    at timestamptz NOT NULL,
+    notices jsonb NOT NULL,
+    state text NOT NULL,
+    failure text
+);
+
+-- What happened in each review and session, without the calendars of its plan.
+CREATE TABLE timeline (
+    position bigint PRIMARY KEY,
+    stream uuid NOT NULL,
+    version integer NOT NULL,
+    type text NOT NULL,
+    schema_version integer NOT NULL,
+    at timestamptz NOT NULL,
+    facts jsonb NOT NULL
+);

@@ -1,0 +1,105 @@
+"""The servers that tests stand on: one of each per test process, real, on free ports."""
+
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from temporalio.client import Client
+
+from activities.codec import Keyring, data_converter, new_key
+from storage.migrate import migrate
+from workers.embedded.ports import settle_ports
+from workers.embedded.postgres import EmbeddedPostgres
+from workers.embedded.stack import SEARCH_ATTRIBUTES
+from workers.embedded.temporal import TIME_SKIPPING, EmbeddedTemporal
+
+TEMPLATE = "template_migrated"
+
+
+@pytest.fixture(scope="session")
+def server_folder() -> Iterator[Path]:
+    """Where the servers of this test process keep their data; gone afterwards."""
+    with TemporaryDirectory(prefix="perennial-tests-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    """A payload key of this test process."""
+    return Keyring.parse(new_key())
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def temporal_server(server_folder: Path) -> AsyncIterator[EmbeddedTemporal]:
+    """The real server, able to skip time, with metrics and our search attributes."""
+    ports, _ = settle_ports({"server": 0, "metrics": 0})
+    server = EmbeddedTemporal(
+        server_folder / "temporal",
+        ports["server"],
+        metrics_port=ports["metrics"],
+        search_attributes=SEARCH_ATTRIBUTES,
+        dynamic_config=TIME_SKIPPING,
+    )
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def temporal_client(temporal_server: EmbeddedTemporal, keyring: Keyring) -> Client:
+    """A client with our codec; wrap it in a TimeSkipper to move a workflow's clock."""
+    return await Client.connect(
+        temporal_server.address, data_converter=data_converter(keyring), identity="test"
+    )
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres_url(server_folder: Path) -> AsyncIterator[str]:
+    """The real PostgreSQL, as its superuser; `database` is what most tests want."""
+    ports, _ = settle_ports({"server": 0})
+    server = EmbeddedPostgres(server_folder / "postgres", ports["server"])
+    yield await server.start()
+    await server.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def migrated_template(postgres_url: str) -> str:
+    """The name of a migrated database that nobody writes to."""
+    await _execute(postgres_url, f"CREATE DATABASE {TEMPLATE}")
+    await migrate(_url_of(postgres_url, TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+async def database(postgres_url: str, migrated_template: str) -> AsyncIterator[str]:
+    """The URL of a migrated, empty database of this test's own."""
+    name = f"test_{uuid.uuid4().hex}"
+    await _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
+    yield _url_of(postgres_url, name)
+    await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def empty_database(postgres_url: str) -> AsyncIterator[str]:
+    """The URL of a database that was never migrated."""
+    name = f"test_{uuid.uuid4().hex}"
+    await _execute(postgres_url, f"CREATE DATABASE {name}")
+    yield _url_of(postgres_url, name)
+    await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _url_of(url: str, database: str) -> str:
+    return urlsplit(url)._replace(path=f"/{database}").geturl()

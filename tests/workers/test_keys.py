@@ -1,0 +1,60 @@
+"""The keys of an installation: made once, kept to their owner, never guessed."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from activities.codec import KeyUnreadable, new_key
+from workers.keys import KeyMissing, make_keys, read_keys
+from workers.settings import Settings
+
+
+def test_the_first_start_makes_keys_that_only_their_owner_can_read(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    make_keys(settings)
+    for path in (settings.master_key_path, settings.codec_key_path):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == [
+        "codec.keys",
+        "master.key",
+    ]
+
+
+def test_a_second_start_finds_the_same_keys(tmp_path: Path) -> None:
+    first, second = make_keys(Settings(home=tmp_path)), make_keys(Settings(home=tmp_path))
+    assert first.master == second.master
+    assert first.codec.sealing_id == second.codec.sealing_id
+
+
+def test_two_starts_at_once_agree_on_one_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as crowd:
+        made = list(crowd.map(lambda _: make_keys(Settings(home=tmp_path)).master, range(8)))
+    assert len(set(made)) == 1
+
+
+def test_a_key_file_that_is_named_is_never_made(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, master_key_file=tmp_path / "misspelt.key")
+    with pytest.raises(KeyMissing, match=r"misspelt\.key is not there"):
+        make_keys(settings)
+
+
+def test_payload_keys_may_come_from_the_environment(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, codec_keys=SecretStr(new_key()))
+    make_keys(settings)
+    assert not settings.codec_key_path.exists()
+
+
+def test_a_damaged_master_key_is_refused(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    make_keys(settings)
+    settings.master_key_path.write_text("AAAA\n")
+    with pytest.raises(KeyUnreadable, match="does not hold one key of 32 bytes"):
+        read_keys(settings)
+
+
+def test_keys_do_not_show_in_a_traceback(tmp_path: Path) -> None:
+    keys = make_keys(Settings(home=tmp_path))
+    assert str(keys.master) not in repr(keys)

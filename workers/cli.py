@@ -1,0 +1,146 @@
+"""The command `perennial`: the list of its commands, and the one place that speaks of failures."""
+
+import asyncio
+import functools
+import importlib
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Annotated, Any, Final
+
+import typer
+from typer.exceptions import TyperException
+
+from domain.errors import ReviewError
+from workers.terminal import complain, console
+
+PROGRAM: Final = "perennial"
+REFUSED: Final = 1
+MISUSED: Final = 2
+INTERRUPTED: Final = 130
+DEBUG: Final = "--debug"
+
+Command = Callable[..., Coroutine[Any, Any, None] | None]
+
+GROUPS: Final = {
+    "db": "The database: bring it to the shape that this version needs.",
+}
+# Where each command lives, as module:function below workers/commands. Only the module of the
+# command that was asked for is imported, so that the quick ones stay quick.
+COMMANDS: Final = {
+    "up": "up:up",
+    "doctor": "doctor:doctor",
+    "db migrate": "db:migrate_database",
+}
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command; the answer is its exit code, and no failure is a traceback.
+
+    0 is done, 1 is refused or failed, 2 is a command line that cannot be understood. With
+    `--debug` anywhere among the words a failure is raised as it is.
+    """
+    try:
+        return _run([word for word in words if word != DEBUG])
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as failure:
+        if DEBUG in words:
+            raise
+        return _explain(failure)
+
+
+def _run(words: list[str]) -> int:
+    code = _app(words)(args=words, prog_name=PROGRAM, standalone_mode=False)
+    return code if isinstance(code, int) else 0
+
+
+def _app(words: Sequence[str]) -> typer.Typer:
+    app = typer.Typer(
+        name=PROGRAM,
+        help="Performance review cycles that run for a year and never lose a word.",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        callback=_begin,
+        invoke_without_command=True,
+    )
+    groups = {name: typer.Typer(help=text, no_args_is_help=True) for name, text in GROUPS.items()}
+    for name, group in groups.items():
+        app.add_typer(group, name=name)
+    for path in _asked_for(words) or COMMANDS:
+        *above, name = path.split()
+        place = groups[above[0]] if above else app
+        place.command(name)(_ended_by_signals(_load(COMMANDS[path])))
+    return app
+
+
+def _asked_for(words: Sequence[str]) -> list[str]:
+    return [path for path in COMMANDS if list(words[: len(path.split())]) == path.split()]
+
+
+def _load(place: str) -> Command:
+    module, _, function = place.partition(":")
+    command: Command = getattr(importlib.import_module(f"workers.commands.{module}"), function)
+    return command
+
+
+def _begin(
+    context: typer.Context,
+    *,
+    debug: Annotated[  # noqa: ARG001 - `run` has taken it out; it stands here to be in the help
+        bool, typer.Option(DEBUG, help="Show where a failure comes from.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        console.print(context.get_help(), markup=False)
+
+
+def _ended_by_signals(command: Command) -> Callable[..., None]:
+    """Give an asynchronous command a loop in which SIGTERM, too, lets it clean up."""
+
+    @functools.wraps(command)
+    def run_to_end(*args: object, **options: object) -> None:
+        work = command(*args, **options)
+        if work is None:
+            return
+        from workers.logging import configure_logging  # noqa: PLC0415 - it imports all of Temporal
+
+        configure_logging(level="warning")
+        asyncio.run(_cancelled_by_sigterm(work))
+
+    return run_to_end
+
+
+async def _cancelled_by_sigterm(work: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+def _explain(failure: Exception) -> int:
+    if isinstance(failure, TyperException):
+        # A group without a command has printed its help already and has nothing more to say.
+        if message := failure.format_message():
+            complain(f"{message.rstrip('.')}. `{PROGRAM} --help` lists what there is.")
+        return MISUSED
+    if isinstance(failure, ReviewError):
+        complain(str(failure))
+    elif isinstance(failure, ConnectionError | TimeoutError):
+        complain(
+            f"A server does not answer: {failure}. `{PROGRAM} doctor` finds out which and why."
+        )
+    else:
+        complain(
+            f"Something failed inside Perennial ({type(failure).__name__}: {failure}). "
+            f"Run it again with {DEBUG} to see where."
+        )
+    return REFUSED

@@ -1,0 +1,1 @@
+"""The commands of `perennial`, one module for each thing that HR or ops does."""

@@ -1,0 +1,111 @@
+"""The one place that reads the environment: what is named here is used, the rest is embedded."""
+
+from pathlib import Path
+from typing import ClassVar, Final, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from domain.errors import ReviewError
+
+PREFIX: Final = "PERENNIAL_"
+FILE: Final = "perennial.toml"
+
+
+class SettingsUnreadable(ReviewError):
+    """A setting cannot be read."""
+
+    code: ClassVar[str] = "settings_unreadable"
+
+
+class Settings(BaseSettings):
+    """What an installation may say about itself; everything has a default that works.
+
+    Each setting comes from `PERENNIAL_<NAME>` in the environment, else from `perennial.toml` in
+    the working directory. A server that is not named is started embedded.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, toml_file=FILE, extra="forbid", frozen=True, env_ignore_empty=True
+    )
+
+    home: Path = Field(Path(".perennial"), description="Folder of embedded data, keys and mail.")
+
+    postgres_url: SecretStr | None = Field(None, description="An existing PostgreSQL (>= 15).")
+    postgres_port: int = Field(5433, description="Port of the embedded PostgreSQL.")
+
+    temporal_address: str | None = Field(None, description="An existing Temporal, host:port.")
+    temporal_namespace: str = Field("default", description="Namespace of every workflow.")
+    temporal_tls: bool = Field(default=False, description="Speak TLS; a certificate implies it.")
+    temporal_tls_ca: Path | None = Field(None, description="PEM file of the server's authority.")
+    temporal_tls_cert: Path | None = Field(None, description="PEM file of our certificate.")
+    temporal_tls_key: Path | None = Field(None, description="PEM file of our private key.")
+    temporal_api_key: SecretStr | None = Field(None, description="API key of Temporal Cloud.")
+    temporal_ui_url: str | None = Field(None, description="Where an existing Temporal has its UI.")
+    temporal_port: int = Field(7233, description="Port of the embedded Temporal.")
+    temporal_ui_port: int = Field(8233, description="Port of the embedded Temporal's UI.")
+    temporal_metrics_port: int = Field(9233, description="Port of the embedded Temporal's metrics.")
+
+    master_key_file: Path | None = Field(None, description="Key that protects people's own keys.")
+    codec_key_file: Path | None = Field(None, description="Payload keys, one per line.")
+    codec_keys: SecretStr | None = Field(None, description="Payload keys instead of a file.")
+
+    smtp_host: str | None = Field(None, description="An existing mail server.")
+    smtp_port: int = Field(2525, description="Port of the mail server, embedded or not.")
+    smtp_user: str | None = Field(None, description="Name to sign in with.")
+    smtp_password: SecretStr | None = Field(None, description="Password to sign in with.")
+    smtp_security: Literal["none", "starttls", "tls"] = Field("none", description="Transport.")
+    mail_from: str = Field("reviews@perennial.invalid", description="Sender of every mail.")
+
+    log_format: Literal["console", "json"] = Field("console", description="How logs are written.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="From.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no .env file is read
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nor a folder of secrets
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, the environment over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def codec_key_path(self) -> Path:
+        """The file of payload keys: the one that is named, else the one kept at home."""
+        return self.codec_key_file or self.home / "keys" / "codec.keys"
+
+    @property
+    def master_key_path(self) -> Path:
+        """The file of the master key: the one that is named, else the one kept at home."""
+        return self.master_key_file or self.home / "keys" / "master.key"
+
+    def redacted(self) -> dict[str, str]:
+        """Every setting as it may be shown to anybody: secrets appear as stars."""
+        shown = self.model_dump(mode="json")
+        return {name: "" if value is None else str(value) for name, value in shown.items()}
+
+
+def load_settings() -> Settings:
+    """Read the settings of this process.
+
+    Raises:
+        SettingsUnreadable: names the setting and what is wrong with it, never its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{PREFIX}{'.'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+            for problem in error.errors(include_input=False, include_url=False)
+        )
+        raise SettingsUnreadable(f"A setting cannot be read. {problems}.") from None
+    except (OSError, ValueError) as error:
+        raise SettingsUnreadable(f"{FILE} cannot be read: {error}.") from None

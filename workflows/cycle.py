@@ -1,0 +1,92 @@
+"""A review cycle: takes people in page by page, follows changes, and closes at the end."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.launch import Launcher, LaunchRef, PageRef
+    from activities.starting import CYCLE, CycleStart
+    from activities.steer_cycle import CycleSteering, Extension
+    from domain.clock import Moment, Wake
+
+from workflows.messages import Receipt, StageMove
+from workflows.options import PAGE, STORE
+from workflows.timing import CycleTime, is_time_to_renew, renewed
+
+LOOKS_AGAIN = timedelta(days=7)
+"""How often a cycle that should be over looks whether reviews are still open."""
+
+
+@workflow.defn(name=CYCLE)
+class ReviewCycle:
+    """Starts everything a cycle needs and waits for its end; it holds no reviews as children."""
+
+    @workflow.init
+    def __init__(self, start: CycleStart) -> None:
+        """Stand where the cycle stands."""
+        self.start = start
+        self.time = CycleTime(start.tempo)
+        self.reviews_are_done = False
+
+    @workflow.run
+    async def run(self, start: CycleStart) -> None:  # noqa: ARG002 - read in __init__
+        """Run from the launch until nothing is left to do."""
+        if not self.start.is_launched:
+            await self._launch()
+        while not await self._is_closed():
+            if is_time_to_renew():
+                await renewed(self.start)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    @workflow.update(name="move_stage_deadline")
+    async def move_stage_deadline(self, move: StageMove) -> Receipt:
+        """Move the deadline of a stage for everybody, a group or one person."""
+        extension = Extension(cycle=self.start.cycle, at=self.time.now(), **move.model_dump())
+        position = await workflow.execute_activity_method(
+            CycleSteering.extend, extension, summary="record the new deadline", **STORE
+        )
+        await workflow.execute_activity_method(
+            CycleSteering.tell_reviews, extension, summary="tell every review", **PAGE
+        )
+        return Receipt(version=0, position=position)
+
+    @workflow.signal(name="reviews_done")
+    def reviews_done(self) -> None:
+        """Learn that no review of this cycle is open any more."""
+        self.reviews_are_done = True
+
+    async def _launch(self) -> None:
+        """Record the launch, take everybody in, page by page, and set the rest going."""
+        ref = LaunchRef(
+            cycle=self.start.cycle,
+            launch=self.start.launch,
+            at=self.time.now(),
+        )
+        pages = await workflow.execute_activity_method(
+            Launcher.begin, ref, summary="record the launch", **PAGE
+        )
+        for page in range(self.start.taken_in, pages):
+            await workflow.execute_activity_method(
+                Launcher.take_in,
+                PageRef(cycle=self.start.cycle, page=page, at=ref.at),
+                summary=f"page {page + 1} of {pages}",
+                **PAGE,
+            )
+            self.start = self.start.model_copy(update={"taken_in": page + 1})
+        await workflow.execute_activity_method(
+            Launcher.set_going, ref, summary="calibration and delivery", **PAGE
+        )
+        self.start = self.start.model_copy(update={"is_launched": True})
+
+    async def _is_closed(self) -> bool:
+        """Wait for the end, look whether it is one, and close if so."""
+        looks_at = await workflow.execute_activity_method(
+            CycleSteering.looks_at, self.start.cycle, summary="when does it end", **STORE
+        )
+        wake = Wake(at=max(looks_at, self.time.now() + LOOKS_AGAIN), moment=Moment.EXPIRY)
+        await self.time.wait(lambda: wake, lambda: self.reviews_are_done or is_time_to_renew())
+        self.reviews_are_done = False
+        return await workflow.execute_activity_method(
+            CycleSteering.close, args=[self.start.cycle, self.time.now()], summary="close", **STORE
+        )

@@ -1,0 +1,73 @@
+"""Delivers the messages of a cycle: wakes when some are due, sends, and sleeps until the next."""
+
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.deliver import Deliverer, Round
+    from activities.starting import DELIVERY, DeliveryStart, Earliest
+    from domain.clock import Moment, Wake
+
+from workflows.options import NOTIFY
+from workflows.timing import CycleTime, is_time_to_renew, renewed
+
+BETWEEN_ROUNDS = timedelta(hours=4)
+"""Notices gather for this long, so that a person with ten of them gets one message."""
+
+
+@workflow.defn(name=DELIVERY)
+class Delivery:
+    """One round after another; what a round sent is in the log before the next begins."""
+
+    @workflow.init
+    def __init__(self, start: DeliveryStart) -> None:
+        """Begin with a round at once, for whatever is waiting."""
+        self.start = start
+        self.time = CycleTime(start.tempo)
+        self.next_round: datetime | None = self.time.now()
+        self.not_before = self.time.now()
+        self.is_over = False
+
+    @workflow.run
+    async def run(self, start: DeliveryStart) -> None:  # noqa: ARG002 - read in __init__
+        """Run until the cycle is closed and the last message is out."""
+        while True:
+            has_come = await self.time.wait(
+                self._next_wake, lambda: self.is_over or is_time_to_renew()
+            )
+            if has_come or self.is_over:
+                await self._round()
+            if self.is_over:
+                return
+            if is_time_to_renew():
+                await renewed(self.start)
+
+    @workflow.signal(name="notices_waiting")
+    def notices_waiting(self, earliest: Earliest) -> None:
+        """Learn that new notices are waiting, the first of them from that moment on."""
+        if self.next_round is None or earliest.at < self.next_round:
+            self.next_round = earliest.at
+
+    @workflow.signal(name="cycle_closed")
+    def cycle_closed(self) -> None:
+        """Send what is left and end."""
+        self.is_over = True
+
+    async def _round(self) -> None:
+        at = self.time.now()
+        self.next_round = None
+        self.not_before = at + BETWEEN_ROUNDS
+        following = await workflow.execute_activity_method(
+            Deliverer.deliver,
+            Round(cycle=self.start.cycle, at=at, is_last=self.is_over),
+            summary="deliver what is due",
+            **NOTIFY,
+        )
+        if following is not None and (self.next_round is None or following < self.next_round):
+            self.next_round = following
+
+    def _next_wake(self) -> Wake | None:
+        if self.next_round is None:
+            return None
+        return Wake(at=max(self.next_round, self.not_before), moment=Moment.REMINDER)

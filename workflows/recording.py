@@ -1,0 +1,38 @@
+"""How a workflow gets what it decided into the log."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.record import CONFLICT, Decided, Decision, Recorder
+
+from workflows.options import STORE
+
+
+class StreamMovedOn(Exception):  # noqa: N818 - not an error: the stream has to be read again
+    """Somebody else appended to the stream; decide again on what is there now."""
+
+
+async def record(
+    stream: UUID, expected: int, events: Sequence[Decided], summary: str
+) -> int:
+    """Append the events of one decision; give the position of the last.
+
+    Raises:
+        StreamMovedOn: the stream does not stand where the decision was made.
+    """
+    try:
+        return await workflow.execute_activity_method(
+            Recorder.record,
+            Decision(stream=stream, expected=expected, events=tuple(events)),
+            summary=summary,
+            **STORE,
+        )
+    except ActivityError as failure:
+        cause = failure.cause
+        if isinstance(cause, ApplicationError) and cause.type == CONFLICT:
+            raise StreamMovedOn from None
+        raise

@@ -1,0 +1,168 @@
+"""One person's review, from the first goal to the signature."""
+
+import asyncio
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.record import Recorder
+    from activities.starting import REVIEW, ReviewStart, Settled
+    from domain.review import commands as c
+    from domain.review.decide import decide
+    from domain.review.evolve import fold
+
+from workflows.details import review_details
+from workflows.messages import Receipt
+from workflows.options import STORE
+from workflows.recording import StreamMovedOn, record
+from workflows.refusing import refusals_answered
+from workflows.timing import CycleTime, is_time_to_renew, renewed
+
+
+@workflow.defn(name=REVIEW)
+class Review:
+    """Waits for people and for time, decides by the domain, records, and waits again."""
+
+    @workflow.init
+    def __init__(self, start: ReviewStart) -> None:
+        """Stand where the log stands."""
+        self.state = start.state
+        self.time = CycleTime(start.state.planned.tempo)
+        self.turn = asyncio.Lock()
+
+    @workflow.run
+    async def run(self, start: ReviewStart) -> None:  # noqa: ARG002 - read in __init__
+        """Run until the review is completed or cancelled."""
+        self._show()
+        while not self.state.is_closed:
+            has_come = await self.time.wait(
+                lambda: self.state.next_wake(), lambda: self.state.is_closed or is_time_to_renew()
+            )
+            if has_come:
+                await self._carry_out(c.PassTime())
+            if is_time_to_renew() and not self.state.is_closed:
+                await renewed(ReviewStart(state=self.state))
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    @workflow.update(name="submit_step")
+    async def submit_step(self, command: c.SubmitStep) -> Receipt:
+        """Do a step: submit, agree, send back, share, sign."""
+        return await self._answer(command)
+
+    @workflow.update(name="extend")
+    async def extend(self, command: c.Extend) -> Receipt:
+        """Move the deadlines of a stage of this review."""
+        return await self._answer(command)
+
+    @workflow.update(name="hand_over")
+    async def hand_over(self, command: c.HandOver) -> Receipt:
+        """Give a part in this review to somebody else."""
+        return await self._answer(command)
+
+    @workflow.update(name="pause")
+    async def pause(self, command: c.PauseReview) -> Receipt:
+        """Stop the clocks of this review."""
+        return await self._answer(command)
+
+    @workflow.update(name="resume")
+    async def resume(self, command: c.ResumeReview) -> Receipt:
+        """Let the clocks of this review run again."""
+        return await self._answer(command)
+
+    @workflow.update(name="cancel")
+    async def cancel(self, command: c.CancelReview) -> Receipt:
+        """End this review before its time."""
+        return await self._answer(command)
+
+    @submit_step.validator
+    def _may_submit(self, command: c.SubmitStep) -> None:
+        self._refuse_early(command)
+
+    @extend.validator
+    def _may_extend(self, command: c.Extend) -> None:
+        self._refuse_early(command)
+
+    @hand_over.validator
+    def _may_hand_over(self, command: c.HandOver) -> None:
+        self._refuse_early(command)
+
+    @pause.validator
+    def _may_pause(self, command: c.PauseReview) -> None:
+        self._refuse_early(command)
+
+    @resume.validator
+    def _may_resume(self, command: c.ResumeReview) -> None:
+        self._refuse_early(command)
+
+    @cancel.validator
+    def _may_cancel(self, command: c.CancelReview) -> None:
+        self._refuse_early(command)
+
+    @workflow.signal(name="calibration_settled")
+    async def calibration_settled(self, settled: Settled) -> None:
+        """Take over what the panel locked."""
+        await self._take_note(
+            c.SettleCalibration(session=settled.session, content=settled.content)
+        )
+
+    @workflow.signal(name="stage_extended")
+    async def stage_extended(self, command: c.Extend) -> None:
+        """Follow a change that was made for the whole cycle or a group."""
+        await self._take_note(command)
+
+    @workflow.signal(name="part_changed")
+    async def part_changed(self, command: c.HandOver) -> None:
+        """Follow a change in the organisation."""
+        await self._take_note(command)
+
+    @workflow.signal(name="leave_recorded")
+    async def leave_recorded(self, command: c.RecordLeave) -> None:
+        """Follow a leave that became known."""
+        await self._take_note(command)
+
+    @workflow.signal(name="reviewee_left")
+    async def reviewee_left(self, command: c.CancelReview) -> None:
+        """End the review of somebody who has left."""
+        await self._take_note(command)
+
+    def _refuse_early(self, command: c.Command) -> None:
+        """Say no before anything is written, not even to the history."""
+        with refusals_answered():
+            decide(self.state, command.stamped(self.time.now()))
+
+    async def _answer(self, command: c.Command) -> Receipt:
+        """Carry out what a person asked for, and tell them it is recorded."""
+        with refusals_answered():
+            return await self._carry_out(command)
+
+    async def _take_note(self, command: c.Command) -> None:
+        """Carry out what a machine told; there is nobody to answer when it no longer fits."""
+        try:
+            await self._answer(command)
+        except ApplicationError as refusal:
+            workflow.logger.warning("not carried out: %s", refusal.type)
+
+    async def _carry_out(self, command: c.Command) -> Receipt:
+        """Decide, record all that follows in one append, and only then stand there."""
+        async with self.turn:
+            while events := decide(self.state, command.stamped(self.time.now())):
+                try:
+                    position = await record(
+                        self.state.planned.review, self.state.version, events, command.type
+                    )
+                except StreamMovedOn:
+                    await self._read_again()
+                    continue
+                self.state = fold(events, self.state)
+                self._show()
+                return Receipt(version=self.state.version, position=position)
+            return Receipt(version=self.state.version)
+
+    async def _read_again(self) -> None:
+        self.state = await workflow.execute_activity_method(
+            Recorder.read_review, self.state.planned.review, **STORE
+        )
+
+    def _show(self) -> None:
+        workflow.set_current_details(review_details(self.state))

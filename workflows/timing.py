@@ -1,0 +1,70 @@
+"""One timer at a time, armed for the next thing that falls due.
+
+A deadline that moves away costs nothing: the old timer fires, finds nothing to do, and the next
+one is armed. Only a deadline that comes nearer ends the wait early.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from temporalio import workflow
+
+from domain.clock import Wake
+from domain.tempo import Tempo
+
+
+class CycleTime:
+    """The time a cycle lives by, told from the time of the workflow."""
+
+    def __init__(self, tempo: Tempo) -> None:
+        """Run at the tempo the cycle was launched with: real time outside demonstrations."""
+        self._tempo = tempo
+
+    def now(self) -> datetime:
+        """Give the present moment of the cycle."""
+        return self._tempo.virtual(workflow.now())
+
+    async def wait(
+        self, next_wake: Callable[[], Wake | None], is_over: Callable[[], bool]
+    ) -> bool:
+        """Wait for the next wake; True when it has come, False when something came between.
+
+        Args:
+            next_wake: tells what falls due next; asked again whenever something has happened.
+            is_over: tells whether there is anything left to wait for.
+        """
+        armed = next_wake()
+
+        def came_nearer() -> bool:
+            wake = next_wake()
+            return wake is not None and (armed is None or wake.at < armed.at)
+
+        try:
+            await workflow.wait_condition(
+                lambda: is_over() or came_nearer(),
+                timeout=self._tempo.until(armed.at, workflow.now()) if armed else None,
+                timeout_summary=f"next {armed.moment}" if armed else None,
+            )
+        except TimeoutError:
+            wake = next_wake()
+            return wake is not None and wake.at <= self.now()
+        return False
+
+
+def is_time_to_renew() -> bool:
+    """Whether this run should go on as a new one: a long history, or a newer build to move to."""
+    info = workflow.info()
+    return info.is_continue_as_new_suggested() or info.is_target_worker_deployment_version_changed()
+
+
+async def renewed(start: object) -> None:
+    """Go on as a new run that begins where this one stands, on the newest build."""
+    await workflow.wait_condition(workflow.all_handlers_finished)
+    workflow.continue_as_new(
+        start,
+        initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE
+        if workflow.info().is_target_worker_deployment_version_changed()
+        else None,
+    )
+
+
