@@ -13,7 +13,7 @@ from domain.definition.timetable import timetable
 from domain.definition.words import Act
 from domain.ids import PersonId, SessionId, review_id, session_id
 from domain.people import Organisation, Person
-from domain.review.deadlines import extended
+from domain.review.deadlines import by_rule
 from domain.review.planning import Setting, holders, hr_partner_of, plan_review, seat_of
 from domain.review.plan import ReviewPlan
 
@@ -85,7 +85,7 @@ def plan_session(
     opens = max(at, calendar.open_of(planned.opens))
     due = max(calendar.due_after(calendar.open_of(planned.due), 0), calendar.due_after(opens, 1))
     if definition.calibration.due is not None:
-        due = extended(calendar, calendar.due_after(opens, 0), definition.calibration.due)
+        due = by_rule(calendar, definition.calibration.due, opens, opens)
     return SessionPlan(
         organisation=setting.organisation_id,
         cycle=setting.cycle,

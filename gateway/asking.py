@@ -60,9 +60,10 @@ async def ask(
     """
     try:
         async with asyncio.timeout(PATIENCE):
-            return await handle.execute_update(
+            receipt: Receipt = await handle.execute_update(
                 update, asked, id=request, rpc_timeout=ONE_CALL, result_type=Receipt
             )
+            return receipt
     except WorkflowUpdateFailedError as failure:
         raise _refusal(failure) from None
     except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):

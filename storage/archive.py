@@ -9,7 +9,7 @@ import asyncpg
 
 from domain.ids import OrganisationId
 from domain.people import Organisation
-from storage.directory import Directory, load_directory
+from storage.directory import PeopleJournal
 from storage.event_store import EventStore
 from storage.journal import Journal
 from storage.keys import KeyRing
@@ -46,13 +46,14 @@ class Archive:
             journal = Journal(store, keys, vault, organisation)
             yield cls(organisation, writers, readers, keys, store, vault, journal)
 
-    async def directory(self) -> Directory:
-        """Read the directory as it stands."""
-        return await load_directory(self.writers, self.keys, self.organisation)
+    @property
+    def directory(self) -> PeopleJournal:
+        """Give the journal of the organisation's people."""
+        return PeopleJournal(self.writers, self.keys, self.organisation)
 
     async def people(self) -> Organisation:
         """Read everybody as they stand."""
-        return (await self.directory()).organisation
+        return (await self.directory.directory()).organisation
 
     async def naming_key(self) -> bytes:
         """Give the organisation's own secret, by which people get their ids."""

@@ -14,6 +14,8 @@ from storage.patience import ask
 
 MAX_REQUESTS: Final = 256
 MAX_BYTES: Final = 4 * 1024 * 1024
+LANES: Final = 2
+SMALLEST_SHARE: Final = 8
 
 # append: hand requests to the append function, see the migration of the event log.
 APPEND: Final = """
@@ -37,18 +39,21 @@ class Waiting(NamedTuple):
 
 
 class GroupCommitter:
-    """Collects what arrives while a statement runs and sends it all as the next one.
+    """Collects what arrives while statements run and sends it all as the next one.
 
     A statement carries at most 256 requests, one per stream; what one caller got wrong is not
     visited on the others. A lost connection is retried for 30 s: events are named, so none of them
-    is stored twice.
+    is stored twice. Two statements are under way at a time: while the database works on one, the
+    next is being written.
     """
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         """Use the connections of `pool`, which must be those of a writer."""
         self._pool = pool
         self._queue: deque[Waiting] = deque()
-        self._flushing: asyncio.Task[None] | None = None
+        self._lanes: set[asyncio.Task[None]] = set()
+        self._sending = 0
+        self._streams_under_way: set[UUID] = set()
 
     async def append(self, request: AppendRequest) -> Appended | Conflict:
         """Store one request together with whatever else is waiting.
@@ -60,8 +65,8 @@ class GroupCommitter:
         loop = asyncio.get_running_loop()
         promise: asyncio.Future[Appended | Conflict] = loop.create_future()
         self._queue.append(Waiting(request, promise))
-        if self._flushing is None:
-            self._flushing = loop.create_task(self._flush())
+        if len(self._lanes) < LANES:
+            self._lanes.add(loop.create_task(self._flush()))
         return await promise
 
     async def commit(
@@ -88,28 +93,42 @@ class GroupCommitter:
 
     async def close(self) -> None:
         """Wait until everything that was handed in has its answer."""
-        while self._flushing is not None:
-            await asyncio.wait([self._flushing])
+        while self._lanes:
+            await asyncio.wait(self._lanes)
 
     async def _flush(self) -> None:
-        batch: list[Waiting] = []
         try:
-            while self._queue:
-                batch = self._take()
-                await self._settle(batch)
+            while batch := self._take():
+                await self._send(batch)
+                # Those who were answered may have more to say: let them, and send it together.
+                await asyncio.sleep(0)
         finally:
-            self._flushing = None
+            # At once, not by a callback: an append in between would wait for a lane that is gone.
+            if lane := asyncio.current_task():
+                self._lanes.discard(lane)
+
+    async def _send(self, batch: list[Waiting]) -> None:
+        streams = {waiting.request.stream_id for waiting in batch}
+        self._streams_under_way |= streams
+        self._sending += 1
+        try:
+            await self._settle(batch)
+        finally:
+            self._sending -= 1
+            self._streams_under_way -= streams
             # Only a cancelled flush leaves anybody waiting.
-            for waiting in (*batch, *self._queue):
+            for waiting in batch:
                 waiting.promise.cancel()
-            self._queue.clear()
 
     def _take(self) -> list[Waiting]:
+        """Take what may be sent now: a fair share if another lane stands idle, else all."""
+        share = -(-len(self._queue) // (LANES - self._sending))
+        limit = min(MAX_REQUESTS, max(SMALLEST_SHARE, share))
         batch: list[Waiting] = []
         held_back: list[Waiting] = []
-        streams: set[UUID] = set()
+        streams = set(self._streams_under_way)
         size = 0
-        while self._queue and size < MAX_BYTES and len(batch) + len(held_back) < MAX_REQUESTS:
+        while self._queue and size < MAX_BYTES and len(batch) < limit > len(held_back):
             waiting = self._queue.popleft()
             if waiting.promise.done():
                 continue
@@ -118,9 +137,8 @@ class GroupCommitter:
                 continue
             streams.add(waiting.request.stream_id)
             batch.append(waiting)
-            size += sum(
-                len(event.data) + len(event.sealed or b"") for event in waiting.request.events
-            )
+            for event in waiting.request.events:
+                size += len(event.data) + len(event.sealed or b"")
         self._queue.extendleft(reversed(held_back))
         return batch
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import ClassVar, Final, Literal
+from uuid import UUID
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -35,6 +36,10 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(Path(".perennial"), description="Folder of embedded data, keys and mail.")
+
+    organisation: UUID = Field(
+        UUID("5a0f0f4e-3b6a-5d0c-9a55-0c7c1d5f3b21"), description="Whose cycles these are."
+    )
 
     postgres_url: SecretStr | None = Field(None, description="An existing PostgreSQL (>= 15).")
     postgres_port: int = Field(5433, description="Port of the embedded PostgreSQL.")

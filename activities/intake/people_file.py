@@ -40,6 +40,18 @@ def time_zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+def check_readable(path: Path) -> None:
+    """Find out early whether a file can be read at all.
+
+    Raises:
+        PeopleFileUnreadable: there is no such file, or it may not be read.
+    """
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
 def read_people_file(path: Path, rules: ImportRules) -> Reading:
     """Read and check a people file line by line; wrong content is told, never raised.
 
@@ -50,9 +62,7 @@ def read_people_file(path: Path, rules: ImportRules) -> Reading:
         with path.open("rb") as stream:
             return check_people(rows_of(stream), rules)
     except OSError as error:
-        raise PeopleFileUnreadable(
-            f"The file {path} cannot be read: {error.strerror or error}."
-        ) from None
+        raise _unreadable(path, error) from None
 
 
 def rows_of(stream: BufferedReader) -> Iterator[Row | Problem]:
@@ -121,6 +131,10 @@ def _mend_quotes(error: csv.Error) -> tuple[str, bool]:
     if "expected after" in str(error):
         return "A quotation mark stands inside a quoted value: double it, or remove it.", True
     return "A quotation mark that opens here is not closed: close it, or remove it.", False
+
+
+def _unreadable(path: Path, error: OSError) -> PeopleFileUnreadable:
+    return PeopleFileUnreadable(f"The file {path} cannot be read: {error.strerror or error}.")
 
 
 def _problem(line: int, sentence: str) -> Problem:

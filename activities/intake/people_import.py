@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from activities.intake.people_file import read_people_file, time_zones
-from domain.people import Person
+from domain.people import Organisation, Person
 from domain.people_entry import ImportRules
 from domain.people_events import PersonEvent, PersonJoined, PersonLeft, PersonReturned, differences
 from domain.people_import import Reading
@@ -26,9 +26,13 @@ class Counts:
 
 @dataclass(frozen=True)
 class PeopleImport:
-    """What a file came to, and what happens (or happened) to the directory by it."""
+    """What a file came to, and what happens (or happened) to the directory by it.
+
+    `before` is the directory as it stood.
+    """
 
     reading: Reading
+    before: Organisation
     events: tuple[PersonEvent, ...]
 
     @property
@@ -70,7 +74,7 @@ async def import_people(
     events = _events(reading.people, directory, at)
     if events and not dry_run:
         await journal.record(events)
-    return PeopleImport(reading, events)
+    return PeopleImport(reading, directory.organisation, events)
 
 
 def _events(

@@ -62,8 +62,10 @@ class Refusal:
     @property
     def given(self) -> str:
         """What was written."""
-        is_single = not isinstance(self.value, dict | list)
-        return f"'{short(str(self.value))}'" if is_single else "a group or list"
+        if isinstance(self.value, dict | list):
+            return "a group or list"
+        text = str(self.value)
+        return f"'{short(text.lower() if isinstance(self.value, bool) else text)}'"
 
 
 def in_plain_words(error: ErrorDetails, path: Path) -> str:

@@ -178,7 +178,8 @@ class _GrowingTree:
 
     def _refuse_unknown_tag(self, node: Node, path: Path) -> None:
         if _kind(node) not in _KNOWN_TAGS:
-            sentence = f"The tag '{short(str(node.tag))}' is not understood here; remove it."
+            tag = str(node.tag).replace(_TAG, "!!")
+            sentence = f"The tag '{short(tag)}' is not understood here; remove it."
             self._odd(node, path, sentence)
 
     def _text(self, node: Node, path: Path) -> str:

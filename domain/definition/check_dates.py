@@ -104,20 +104,18 @@ def _due_after_opening(place: PlacedStep, stage: Stage) -> Iterator[Problem]:
             f"{stage.opens.on}; move one of the dates."
         )
         yield fault(path, sentence, ("stages", place.stage, "opens"))
-    earlier = _waits_for(place, stage)
-    if earlier is not None and earlier.due.on is not None and step.due.on < earlier.due.on:
-        sentence = (
-            f"The step '{step.id}' is due on {step.due.on}, before '{earlier.id}', which it waits "
-            f"for and which is due on {earlier.due.on}; move one of the dates."
-        )
-        others: Path = ("stages", place.stage, "steps", EACH)
-        yield fault(path, sentence, (*others, "due"), (*others, "starts"))
+    for earlier in _waited_for(place, stage):
+        if earlier.due.on is not None and step.due.on < earlier.due.on:
+            sentence = (
+                f"The step '{step.id}' is due on {step.due.on}, before '{earlier.id}', which it "
+                f"waits for and which is due on {earlier.due.on}; move one of the dates."
+            )
+            others: Path = ("stages", place.stage, "steps", EACH)
+            yield fault(path, sentence, (*others, "due"), (*others, "starts"))
 
 
-def _waits_for(place: PlacedStep, stage: Stage) -> Step | None:
-    if place.index == 0 or place.step.starts is Start.WITH_STAGE:
-        return None
-    return stage.steps[place.index - 1]
+def _waited_for(place: PlacedStep, stage: Stage) -> tuple[Step, ...]:
+    return () if place.step.starts is Start.WITH_STAGE else stage.steps[: place.index]
 
 
 def _reminders(place: PlacedStep) -> Iterator[Problem]:

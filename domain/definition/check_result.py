@@ -20,6 +20,7 @@ from domain.definition.rating import Calibration, RatingScale
 from domain.definition.words import Act, FieldKind, GuidelineUse, Role
 
 _ALL = Decimal(100)
+_PART_KINDS = (*SCORE_KINDS, FieldKind.NUMBER)
 _NOT_ON_PANEL = (Role.REVIEWEE, Role.PEER, Role.PANEL)
 
 
@@ -114,10 +115,10 @@ def _part(part: str, definition: CycleDefinition) -> Iterator[Problem]:
             missing = f"there is no form '{name}'"
         sentence = f"The part '{part}' is not found: {missing}; name a part as 'form.field'."
         yield fault(path, sentence, *rests_on)
-    elif found[0].kind not in SCORE_KINDS:
+    elif found[0].kind not in _PART_KINDS:
         sentence = (
             f"The part '{part}' is of the kind '{found[0].kind}', which holds no score; name a "
-            f"field of the kind {listed(tuple(SCORE_KINDS), 'or')}."
+            f"field of the kind {listed(_PART_KINDS, 'or')}."
         )
         yield fault(path, sentence, *rests_on)
     elif found[0].kind is FieldKind.RATING and any(

@@ -37,7 +37,7 @@ class Scoring(Value):
     """
 
     parts: dict[PartName, Percent] = Field(
-        min_length=1, description="Part name -> weight. A part is '<form>.<field>'."
+        min_length=1, description="Part name -> weight. A part is 'form.field'."
     )
     decimals: int = Field(default=1, ge=0, le=4, description="Decimals the score is shown with.")
 

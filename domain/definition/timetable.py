@@ -30,7 +30,7 @@ def timetable(definition: CycleDefinition) -> tuple[PlannedStep, ...]:
     planned: list[PlannedStep] = []
     ended = definition.begins
     for stage in definition.stages:
-        steps = _stage(stage, _reached(stage.opens, ended))
+        steps = _stage(stage, max(ended, _reached(stage.opens, ended)))
         ended = max((each.due for each in steps if not each.is_conditional), default=ended)
         planned.extend(steps)
     return tuple(planned)
@@ -48,7 +48,7 @@ def _stage(stage: Stage, opens: date) -> list[PlannedStep]:
                 stage=stage.id, step=step.id, opens=start, due=due, is_conditional=is_conditional
             )
         )
-        previous = previous if is_conditional else due
+        previous = previous if is_conditional else max(previous, due)
     return planned
 
 

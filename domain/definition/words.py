@@ -37,7 +37,7 @@ class Condition(StrEnum):
 class Start(StrEnum):
     """When a step opens inside its stage."""
 
-    AFTER_PREVIOUS = "after_previous"
+    AFTER_PREVIOUS = "after_previous"  # once every step before it in its stage is done
     WITH_STAGE = "with_stage"
 
 

@@ -54,21 +54,23 @@ def _check_successor(plan: ReviewPlan, command: HandOver) -> None:
 
 
 def _is_held(state: ReviewState, instance: OpenStep, command: HandOver) -> bool:
-    """Whether an open instance is part of what changes hands.
-
-    So is a blocked one of the person's own seats. What was the reviewee's goes to others only
-    once it has expired and was handed on.
-    """
-    spec, plan, person = state.spec(instance.step), state.planned, command.from_person
+    """Whether an open instance is what changes hands; so is a blocked one of their own seats."""
+    spec, person = state.spec(instance.step), command.from_person
     if instance.clock is None or command.role not in (None, spec.role):
         return False
-    if (spec.role is Role.REVIEWEE) is not (
-        command.to is not None and command.to.person == plan.reviewee
-    ) and not (instance.times and instance.assignee != plan.reviewee):
-        return False
     seat = spec.seats[instance.seat]
-    is_of_seat = instance.is_blocked and seat is not None and seat.person == person
-    return instance.assignee == person or is_of_seat
+    was_theirs = instance.is_blocked and seat is not None and seat.person == person
+    is_theirs = instance.assignee == person or was_theirs
+    return is_theirs and _may_go(state, instance, command.to)
+
+
+def _may_go(state: ReviewState, instance: OpenStep, to: Seat | None) -> bool:
+    """Whether a step may go there. What is the reviewee's stays so, unless it was handed on."""
+    reviewee = state.planned.reviewee
+    to_reviewee = to is not None and to.person == reviewee
+    if state.spec(instance.step).role is not Role.REVIEWEE:
+        return not to_reviewee
+    return to_reviewee or (instance.times > 0 and instance.assignee != reviewee)
 
 
 def _pass_on(story: Story, instance: OpenStep, to: Seat | None, at: datetime) -> None:
@@ -77,14 +79,6 @@ def _pass_on(story: Story, instance: OpenStep, to: Seat | None, at: datetime) ->
         if not instance.is_blocked:
             block(story, instance, at)
         return
-    spec = story.state.spec(instance.step)
-    calendar = story.state.planned.calendar_of(to)
-    opens = max(at, instance.opens)
-    fresh = calendar.due_after(opens, spec.rework_days)
-    if instance.holder is not None and instance.clock is not None:
-        kept = instance.clock.due
-    else:
-        kept = due_of(story.state, spec, calendar, opens, instance.round)
     story.tell(
         e.StepHandedOver(
             at=at,
@@ -93,11 +87,26 @@ def _pass_on(story: Story, instance: OpenStep, to: Seat | None, at: datetime) ->
             round=instance.round,
             from_person=instance.assignee,
             to=to,
-            due=max(fresh, kept),
+            due=_due_of_successor(story.state, instance, to, at),
             cause="hand_over",
             times=instance.times + 1,
         )
     )
+
+
+def _due_of_successor(state: ReviewState, instance: OpenStep, to: Seat, at: datetime) -> datetime:
+    """Keep the day of the deadline, at the close of that day where the successor works.
+
+    A successor has the rework days at least; a step that had no holder has its full time.
+    """
+    plan, spec, opens = state.planned, state.spec(instance.step), max(at, instance.opens)
+    calendar = plan.calendar_of(to)
+    if instance.holder is None or instance.clock is None:
+        kept = due_of(state, spec, calendar, opens, instance.round)
+    else:
+        day = plan.calendar_of(instance.holder).local_day(instance.clock.due)
+        kept = calendar.due_after(calendar.open_of(day), 0)
+    return max(calendar.due_after(opens, spec.rework_days), kept)
 
 
 def _tell_new_owner(story: Story, at: datetime) -> None:

@@ -12,7 +12,7 @@ Position = Annotated[int, "bigint"]
 Json = Annotated[str, "jsonb"]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Row:
     """A row in memory: whether the table has it already, and whether it differs from the table."""
 
@@ -23,7 +23,7 @@ class Row:
     is_touched: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class PersonRow(Row):
     """Somebody in the directory, by name."""
 
@@ -52,7 +52,7 @@ class PersonRow(Row):
     leaves: Json
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class CycleRow(Row):
     """A cycle and its definition."""
 
@@ -72,7 +72,7 @@ class CycleRow(Row):
     closed_at: datetime | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class LaunchResultRow(Row):
     """What a launch did for one person."""
 
@@ -88,7 +88,7 @@ class LaunchResultRow(Row):
     blocked: int
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class ReviewRow(Row):
     """A review as a whole."""
 
@@ -113,7 +113,7 @@ class ReviewRow(Row):
     version: int
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class SeatRow(Row):
     """Who is to act at one seat of one step."""
 
@@ -131,7 +131,7 @@ class SeatRow(Row):
     person: UUID | None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class StepRow(Row):
     """A step as it lay before one seat in one round."""
 
@@ -160,7 +160,7 @@ class StepRow(Row):
     times: int = 0
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class RatingRow(Row):
     """The rating of a review, before and after the panel."""
 
@@ -192,7 +192,7 @@ class RatingRow(Row):
         self.final, self.is_moved = standing.final, standing.is_moved
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class SessionRow(Row):
     """A calibration session."""
 
@@ -216,7 +216,7 @@ class SessionRow(Row):
     version: int
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class MemberRow(Row):
     """A review in a session, and who of the panel may not see it."""
 
@@ -231,7 +231,7 @@ class MemberRow(Row):
     moves: int = 0
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class NoticeRow(Row):
     """One thing one person is to be told, and what came of it."""
 
@@ -261,7 +261,7 @@ class NoticeRow(Row):
         return (self.step, self.seat, self.round) == instance
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class DeliveryRow(Row):
     """One message and what became of it."""
 

@@ -1,6 +1,6 @@
 """Rows into their tables and out of them, many at a time."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
@@ -11,7 +11,7 @@ from uuid import UUID
 
 import asyncpg
 
-from storage.projections.rows import Row
+from storage.projections.rows import TABLES, Row
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 
@@ -28,22 +28,26 @@ _BOOKKEEPING: Final = frozenset(each.name for each in fields(Row))
 
 @dataclass(frozen=True)
 class Table:
-    """What SQL has to know of a kind of row: its columns and their types, keys first or not."""
+    """What SQL has to know of a kind of row: its columns, their types, its key."""
 
     name: str
     key: tuple[str, ...]
     columns: tuple[str, ...]
     types: tuple[str, ...]
-    values: attrgetter[tuple[object, ...]]
+    values: Callable[[Row], tuple[object, ...]]
+    key_of: Callable[[Row], object]
 
 
-@cache
 def table_of(kind: type[Row]) -> Table:
-    """Derive the table from the fields of its rows."""
+    """Give the table that rows of this kind go to."""
+    return _TABLES[kind]
+
+
+def _derived(kind: type[Row]) -> Table:
     hints = get_type_hints(kind, include_extras=True)
     columns = tuple(each.name for each in fields(kind) if each.name not in _BOOKKEEPING)
     types = tuple(_sql_type(hints[name]) for name in columns)
-    return Table(kind.TABLE, kind.KEY, columns, types, attrgetter(*columns))
+    return Table(kind.TABLE, kind.KEY, columns, types, attrgetter(*columns), attrgetter(*kind.KEY))
 
 
 def _sql_type(hint: object) -> str:
@@ -53,6 +57,9 @@ def _sql_type(hint: object) -> str:
         (hint,) = (part for part in get_args(hint) if part is not type(None))
         return _sql_type(hint)
     return _SQL_TYPES[hint]  # type: ignore[index]  # what is left is a plain class
+
+
+_TABLES: Final = {kind: _derived(kind) for kind in TABLES}
 
 
 async def load(
@@ -88,27 +95,15 @@ async def write(
         by_kind.setdefault(type(row), []).append(row)
     for kind, own in by_kind.items():
         table = table_of(kind)
-        copied = [row for row in own if in_bulk and not row.is_stored]
+        latest = list({table.key_of(row): row for row in own}.values())
+        copied = [row for row in latest if in_bulk and not row.is_stored]
         if copied:
             await _copy(connection, schema, table, copied)
-        replaced = [row for row in own if row.is_stored] if in_bulk else own
+        replaced = [row for row in latest if row.is_stored] if in_bulk else latest
         if replaced:
             await _upsert(connection, schema, table, replaced)
         for row in own:
             row.is_stored, row.is_touched = True, False
-
-
-async def remove(
-    connection: asyncpg.Connection, schema: str, kind: type[Row], wanted: Sequence[UUID]
-) -> None:
-    """Remove rows by the first column of their key."""
-    table = table_of(kind)
-    # remove_rows: forget what is no longer to be read.
-    query = (
-        f"DELETE FROM {schema}.{table.name} "  # noqa: S608 - our own names
-        f"WHERE {table.key[0]} = ANY($1::uuid[])"
-    )
-    await connection.execute(query, wanted)
 
 
 async def _copy(

@@ -8,8 +8,9 @@ import asyncpg
 import pytest
 
 from storage.event_store import EventStore, StoredEvent
+from storage.group_commit import APPEND
 from storage.pool import Role, open_pool
-from tests.storage.facts import fact, facts
+from tests.storage.facts import TENANT, fact, facts
 
 CHANGES = [
     "UPDATE log.event SET data = '{}'",
@@ -48,12 +49,12 @@ async def test_the_trigger_stops_even_those_who_have_every_privilege(
 FORBIDDEN = {
     Role.WRITER: [
         "INSERT INTO log.event SELECT * FROM log.event",
-        "LOCK TABLE log.sequencer",
+        "LOCK TABLE log.sequencer; SELECT 1",
         "SELECT * FROM keeper.subject_key",
         "CREATE SCHEMA another",
         "SELECT log.write_v1(0, now(), '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
     ],
-    Role.PROJECTOR: ["LOCK TABLE log.sequencer", "SELECT * FROM keeper.subject_key"],
+    Role.PROJECTOR: ["LOCK TABLE log.sequencer; SELECT 1", "SELECT * FROM keeper.subject_key"],
     Role.READER: ["SELECT * FROM log.event", "SELECT * FROM vault.content"],
     Role.KEEPER: ["SELECT * FROM log.event", "SELECT * FROM vault.content"],
     Role.SEALER: ["SELECT * FROM keeper.subject_key", "SELECT * FROM vault.content"],
@@ -90,15 +91,16 @@ async def test_an_append_needs_read_committed(writer: asyncpg.Pool) -> None:
 async def test_counts_that_do_not_add_up_store_nothing(
     writer: asyncpg.Pool, store: EventStore
 ) -> None:
+    pair: list[list[object]] = [
+        [TENANT] * 2,
+        ["T"] * 2,
+        [1] * 2,
+        ["{}"] * 2,
+        ["{}"] * 2,
+        [None] * 2,
+    ]
     with pytest.raises(asyncpg.InvalidParameterValueError):
-        await writer.execute(
-            "SELECT log.append_v1($1,'{0}','{1}',$2,$1 || $1,'{T,T}','{1,1}',"
-            "'{{},{}}','{{},{}}',ARRAY[NULL,NULL]::bytea[],false)".replace(
-                "{{},{}}", '{"{}","{}"}'
-            ),
-            [uuid4()],
-            [uuid4(), uuid4()],
-        )
+        await writer.fetch(APPEND, [uuid4()], [0], [1], [uuid4(), uuid4()], *pair, False)  # noqa: FBT003
     assert await store.head() == 0
 
 

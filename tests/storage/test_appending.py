@@ -162,6 +162,17 @@ async def test_simultaneous_decisions_on_one_stream_have_one_winner(store: Event
     assert outcomes.count(Conflict(1)) == 19
 
 
+async def test_decisions_on_one_stream_handed_in_without_waiting_keep_their_order(
+    store: EventStore,
+) -> None:
+    stream, noise = uuid4(), [store.append(uuid4(), 0, facts(1)) for _ in range(30)]
+    chain = [store.append(stream, version, facts(1)) for version in range(30)]
+    mixed = [append for pair in zip(noise, chain, strict=True) for append in pair]
+    outcomes = (await asyncio.gather(*mixed))[1::2]
+    assert [outcome for outcome in outcomes if isinstance(outcome, Conflict)] == []
+    assert len(await store.read_stream(stream)) == 30
+
+
 async def test_a_caller_who_gives_up_disturbs_nobody(store: EventStore) -> None:
     appends = [asyncio.create_task(store.append(uuid4(), 0, facts(1))) for _ in range(20)]
     await asyncio.sleep(0)

@@ -17,7 +17,7 @@ from storage.errors import (
 from storage.keys import KeyRing
 from storage.staging import Vault, canonical_json
 
-WORDS: dict[str, JsonValue] = {"comment": "Zoë – well done", "rating": 4, "goals": [{"w": 30.01}]}
+WORDS: dict[str, JsonValue] = {"comment": "Zoë, well done", "rating": 4, "goals": [{"w": 30.01}]}
 
 
 async def test_words_come_out_as_they_went_in(vault: Vault) -> None:

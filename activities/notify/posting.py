@@ -1,0 +1,154 @@
+"""One message on its way: worded, sent, and recorded as sent or as refused."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from temporalio import activity
+
+from activities.notify.channel import (
+    Channel,
+    Deferred,
+    Message,
+    Refused,
+    Unreachable,
+    message_id,
+)
+from activities.notify.wording import Told, most_urgent_first, word
+from domain.definition.cycle import CycleDefinition
+from domain.delivery.events import MessageFailed, MessageSent
+from domain.ids import CycleId, PersonId
+from domain.people import Person
+from storage.errors import LogOutOfReach
+from storage.journal import Entry, Journal
+
+AT_ONCE: Final = 8
+
+UNKNOWN_RECIPIENT: Final = "unknown_recipient"
+HAS_LEFT: Final = "has_left"
+DEFERRED_TOO_LONG: Final = "deferred_too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Everything that waits for one person: the notices by name, and what they tell."""
+
+    recipient: PersonId
+    notices: tuple[UUID, ...]
+    told: tuple[Told, ...]
+
+
+@dataclass(slots=True)
+class Posting:
+    """Sends the messages of one round of one cycle; `at` is the cycle's time.
+
+    Attributes:
+        deferred: how many messages could not be delivered now.
+        is_cut_off: nothing more is tried, because the channel or the log cannot be reached.
+        gives_up: what cannot be delivered now is recorded as failed.
+    """
+
+    journal: Journal
+    channel: Channel
+    cycle: CycleId
+    definition: CycleDefinition
+    at: datetime
+    gives_up: bool = False
+    deferred: int = 0
+    is_cut_off: bool = False
+    _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    async def post_all(
+        self, bundles: Sequence[Bundle], people: Mapping[PersonId, Person]
+    ) -> None:
+        """Send each person their message; one that fails holds up no other."""
+        async with asyncio.TaskGroup() as sending:
+            for bundle in bundles:
+                sending.create_task(self._post(bundle, people))
+
+    async def _post(self, bundle: Bundle, people: Mapping[PersonId, Person]) -> None:
+        async with self._gate:
+            if self.is_cut_off:
+                return
+            try:
+                await self._post_to(people.get(bundle.recipient), bundle, people)
+            except (LogOutOfReach, Unreachable):
+                self.is_cut_off = True
+            if activity.in_activity():
+                activity.heartbeat()
+
+    async def _post_to(
+        self, recipient: Person | None, bundle: Bundle, people: Mapping[PersonId, Person]
+    ) -> None:
+        if recipient is None:
+            await self._record_failed(bundle, UNKNOWN_RECIPIENT)
+        elif recipient.has_left(self.at.astimezone(ZoneInfo(recipient.time_zone)).date()):
+            await self._record_failed(bundle, HAS_LEFT)
+        else:
+            await self._send(bundle, recipient, people)
+
+    async def _send(
+        self, bundle: Bundle, recipient: Person, people: Mapping[PersonId, Person]
+    ) -> None:
+        try:
+            await self.channel.send(self._message(bundle, recipient, people))
+        except Refused as refusal:
+            await self._record_failed(bundle, refusal.why)
+        except Deferred:
+            if self.gives_up:
+                await self._record_failed(bundle, DEFERRED_TOO_LONG)
+            else:
+                self.deferred += 1
+        else:
+            await self._record_sent(bundle)
+
+    def _message(
+        self, bundle: Bundle, recipient: Person, people: Mapping[PersonId, Person]
+    ) -> Message:
+        first = most_urgent_first(bundle.told)[0]
+        step = first.notice.instance
+        return Message(
+            id=message_id(self.cycle, bundle.notices),
+            cycle=self.cycle,
+            name=recipient.display_full_name,
+            address=recipient.work_email,
+            thread=uuid5(first.about, f"{step.step}.{step.seat}" if step else "thread"),
+            words=word(bundle.told, people, self.definition, recipient, self.at),
+        )
+
+    async def _record_sent(self, bundle: Bundle) -> None:
+        await self._record(
+            MessageSent(
+                at=self.at,
+                cycle=self.cycle,
+                recipient=bundle.recipient,
+                message=message_id(self.cycle, bundle.notices),
+                channel=self.channel.name,
+                notices=bundle.notices,
+            )
+        )
+
+    async def _record_failed(self, bundle: Bundle, reason: str) -> None:
+        await self._record(
+            MessageFailed(
+                at=self.at,
+                cycle=self.cycle,
+                recipient=bundle.recipient,
+                message=message_id(self.cycle, bundle.notices),
+                channel=self.channel.name,
+                notices=bundle.notices,
+                reason=reason,
+            )
+        )
+
+    async def _record(self, event: MessageSent | MessageFailed) -> None:
+        await self.journal.append(delivery_stream(self.cycle), None, [Entry(event)])
+
+
+def delivery_stream(cycle: CycleId) -> UUID:
+    """Name the stream in which a cycle keeps what became of its messages."""
+    return uuid5(cycle, "delivery")

@@ -1,0 +1,35 @@
+"""The messages a launch would send in its first days, worded as they would go out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.notify.channel import Words
+from activities.notify.wording import Told, word
+from domain.ids import PersonId, review_id
+from domain.people import Person
+from gateway.launching import Rehearsal
+
+
+@dataclass(frozen=True)
+class FirstMessage:
+    """One message, to whom and from when on."""
+
+    recipient: Person
+    at: datetime
+    words: Words
+
+
+def first_messages(rehearsal: Rehearsal) -> Iterator[FirstMessage]:
+    """Word what each person would be told first, in the order of time: one message a person."""
+    people = rehearsal.population.setting.people
+    told: dict[tuple[datetime, PersonId], list[Told]] = {}
+    for reviewee, notice in rehearsal.first_notices:
+        about = review_id(rehearsal.launch.cycle, reviewee)
+        each = Told(notice, about, reviewee=reviewee, holder=notice.recipient)
+        told.setdefault((notice.not_before, notice.recipient), []).append(each)
+    for (at, who), notices in sorted(told.items(), key=lambda item: item[0][0]):
+        recipient = people.get(who)
+        if recipient is not None:
+            words = word(notices, people, rehearsal.launch.definition, recipient, at)
+            yield FirstMessage(recipient, at, words)

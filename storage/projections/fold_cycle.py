@@ -1,0 +1,103 @@
+"""What an event of a cycle, or of its messages, changes in the tables."""
+
+import json
+from typing import assert_never
+from uuid import UUID
+
+from domain.cycle import events as cycle
+from domain.delivery import events as delivery
+from storage.projections.fold_notices import DROPPED, WAITING
+from storage.projections.rows import CycleRow, DeliveryRow, LaunchResultRow
+from storage.projections.shelf import LogEntry, Shelf
+
+
+def fold_cycle(shelf: Shelf, entry: LogEntry, event: cycle.Event) -> None:
+    """Take an event of a cycle into the rows at hand."""
+    match event.type:
+        case "CycleLaunched":
+            _launch(shelf, entry, event)
+        case "PeopleTakenIn":
+            _take_in(shelf, entry.stream, event)
+        case "CycleClosed":
+            row = shelf.cycles[entry.stream]
+            row.state, row.closed_at = "closed", event.at
+            shelf.touch(row)
+        case "StageDeadlineMoved":
+            pass
+        case _:
+            assert_never(event.type)
+
+
+def _launch(shelf: Shelf, entry: LogEntry, event: cycle.CycleLaunched) -> None:
+    row = CycleRow(
+        cycle=entry.stream,
+        organisation=event.organisation,
+        key=event.definition.key,
+        title=event.definition.title,
+        definition=event.definition.model_dump_json(),
+        tempo=event.tempo.model_dump_json(),
+        hr_owner=event.hr_owner,
+        people=len(event.people),
+        launched_at=event.at,
+    )
+    shelf.cycles[entry.stream] = row
+    shelf.touch(row)
+
+
+def _take_in(shelf: Shelf, launched: UUID, event: cycle.PeopleTakenIn) -> None:
+    for result in event.results:
+        shelf.touch(
+            LaunchResultRow(
+                is_stored=True,  # perhaps: an upsert takes both
+                cycle=launched,
+                person=result.person,
+                outcome=result.outcome,
+                reason=result.reason,
+                review=result.review,
+                session=result.session,
+                blocked=result.blocked,
+            )
+        )
+
+
+def fold_delivery(shelf: Shelf, event: delivery.Event) -> None:
+    """Take what happened to a message into the ledger and the outbox."""
+    match event.type:
+        case "MessageSent":
+            _record(shelf, event, "sent")
+        case "MessageFailed":
+            _record(shelf, event, "failed", event.reason)
+        case "NoticesDropped":
+            for notice in event.notices:
+                row = shelf.notices.get(notice)
+                if row is not None and row.state == WAITING:
+                    row.state, row.settled_at = DROPPED, event.at
+                    shelf.touch(row)
+        case _:
+            assert_never(event.type)
+
+
+def _record(
+    shelf: Shelf,
+    event: delivery.MessageSent | delivery.MessageFailed,
+    state: str,
+    failure: str | None = None,
+) -> None:
+    shelf.touch(
+        DeliveryRow(
+            is_stored=True,  # perhaps: an upsert takes both
+            message=event.message,
+            cycle=event.cycle,
+            recipient=event.recipient,
+            channel=event.channel,
+            at=event.at,
+            notices=json.dumps([str(notice) for notice in event.notices]),
+            state=state,
+            failure=failure,
+        )
+    )
+    for notice in event.notices:
+        row = shelf.notices.get(notice)
+        if row is not None:
+            row.state, row.message, row.settled_at = state, event.message, event.at
+            shelf.touch(row)

@@ -1,0 +1,141 @@
+"""The outbox: the notices an event makes, and those it makes pointless."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, assert_never
+from uuid import UUID
+
+from domain.calibration import events as calibration
+from domain.ids import PersonId
+from domain.review import events as review
+from domain.views.notices import (
+    ANNOUNCEMENTS,
+    NOTHING_KNOWN,
+    NUDGES,
+    Instance,
+    Notice,
+    Pointless,
+    Situation,
+    made_pointless,
+    notice_id,
+    notice_of,
+    session_notice_of,
+)
+from storage.projections.rows import NoticeRow
+from storage.projections.shelf import LogEntry, ReviewRows, SessionRows, Shelf
+
+WAITING: Final = "waiting"
+DROPPED: Final = "dropped"
+
+
+def tell_of_review(shelf: Shelf, entry: LogEntry, event: review.Event, rows: ReviewRows) -> None:
+    """Make the notice of an event and drop what it makes pointless, before its rows change."""
+    known = _situation(event, rows)
+    if rows.notices:
+        _drop_pointless(shelf, event, rows)
+    notice = notice_of(event, known)
+    if notice is not None:
+        row = _row(entry, notice, rows.review.cycle, event.at)
+        row.review = entry.stream
+        shelf.add_notice(row, rows.notices)
+
+
+def tell_of_session(
+    shelf: Shelf, entry: LogEntry, event: calibration.Event, rows: SessionRows
+) -> None:
+    """Make the notice of an event; a locked session has no more to say."""
+    if event.type == "SessionLocked":
+        rows.notices = _drop(shelf, rows.notices, rows.notices, event.at)
+    notice = session_notice_of(event)
+    if notice is not None:
+        row = _row(entry, notice, rows.session.cycle, event.at)
+        row.session = entry.stream
+        shelf.add_notice(row, rows.notices)
+
+
+def _situation(event: review.Event, rows: ReviewRows) -> Situation:
+    """Look up what the notice of this event depends on, for the few on which it depends."""
+    match event.type:
+        case "StepOpened":
+            return Situation(is_returned=rows.review.returned_step == event.step)
+        case "StepHandedOver" | "DeadlineMoved":
+            return _as_it_lies(event, rows)
+        case "ReviewCompleted":
+            return Situation(reviewee=PersonId(rows.review.reviewee))
+        case _:
+            return NOTHING_KNOWN
+
+
+def _as_it_lies(event: review.StepHandedOver | review.DeadlineMoved, rows: ReviewRows) -> Situation:
+    step = rows.steps[event.step, event.seat]
+    instance = Instance(event.step, event.seat, event.round)
+    return Situation(
+        holder=PersonId(step.assignee) if step.assignee else None,
+        opens=step.opens_at,
+        is_announced=any(
+            each.reason in ANNOUNCEMENTS and each.state == WAITING and each.is_about(instance)
+            for each in rows.notices
+        ),
+    )
+
+
+def _drop_pointless(shelf: Shelf, event: review.Event, rows: ReviewRows) -> None:
+    pointless = made_pointless(event)
+    match pointless:
+        case Pointless.NONE:
+            return
+        case Pointless.ALL:
+            rows.notices = _drop(shelf, rows.notices, rows.notices, event.at)
+        case Pointless.INSTANCE | Pointless.NUDGES:
+            if isinstance(event, review.OnStep):
+                rows.notices = _drop_of_instance(shelf, event, pointless, rows.notices)
+        case _:
+            assert_never(pointless)
+
+
+def _drop_of_instance(
+    shelf: Shelf, event: review.OnStep, pointless: Pointless, notices: list[NoticeRow]
+) -> list[NoticeRow]:
+    instance = Instance(event.step, event.seat, event.round)
+    own = [each for each in notices if each.is_about(instance)]
+    if pointless is Pointless.NUDGES:
+        if isinstance(event, review.DeadlineMoved):
+            _name_new_deadline(shelf, own, event.due)
+        own = [each for each in own if each.reason in NUDGES]
+    return _drop(shelf, notices, own, event.at)
+
+
+def _name_new_deadline(shelf: Shelf, own: list[NoticeRow], due: datetime) -> None:
+    for notice in own:
+        if notice.state == WAITING and notice.reason in ANNOUNCEMENTS:
+            notice.due = due
+            shelf.touch(notice)
+
+
+def _drop(
+    shelf: Shelf, notices: list[NoticeRow], pointless: Iterable[NoticeRow], at: datetime
+) -> list[NoticeRow]:
+    """Drop those that still wait, and give the notices that are left."""
+    for notice in pointless:
+        if notice.state == WAITING:
+            notice.state, notice.settled_at = DROPPED, at
+            shelf.touch(notice)
+    return [notice for notice in notices if notice.state == WAITING]
+
+
+def _row(entry: LogEntry, notice: Notice, cycle: UUID, at: datetime) -> NoticeRow:
+    step, seat, round_ = notice.instance or (None, None, None)
+    return NoticeRow(
+        notice=notice_id(entry.event_id),
+        position=entry.position,
+        cycle=cycle,
+        recipient=notice.recipient,
+        stream=entry.stream,
+        step=step,
+        seat=seat,
+        round=round_,
+        reason=notice.reason.value,
+        not_before=notice.not_before,
+        due=notice.due,
+        made_at=at,
+    )

@@ -1,0 +1,128 @@
+"""What an event of a review changes in the tables: the review as a whole, and who acts in it."""
+
+from typing import Final, assert_never
+from uuid import UUID
+
+from domain.definition.words import Act
+from domain.review import events as e
+from domain.review.plan import ReviewPlan
+from storage.projections.fold_notices import tell_of_review
+from storage.projections.fold_rating import expect_rating, settle
+from storage.projections.fold_steps import fold_step
+from storage.projections.rows import ReviewRow, SeatRow
+from storage.projections.shelf import LogEntry, ReviewRows, Shelf
+
+PANEL_SEAT: Final = (None,)
+
+
+def fold_review(shelf: Shelf, entry: LogEntry, event: e.Event) -> None:
+    """Take an event of a review into the rows at hand."""
+    if event.type == "ReviewOpened":
+        rows = _opened(shelf, entry, event)
+    else:
+        rows = shelf.reviews[entry.stream]
+    rows.review.version = entry.version
+    shelf.touch(rows.review)
+    tell_of_review(shelf, entry, event, rows)
+    _change(shelf, entry, event, rows)
+
+
+def _opened(shelf: Shelf, entry: LogEntry, event: e.ReviewOpened) -> ReviewRows:
+    plan = event.plan
+    rows = ReviewRows(
+        ReviewRow(
+            review=entry.stream,
+            cycle=plan.cycle,
+            organisation=plan.organisation,
+            reviewee=plan.reviewee,
+            session=plan.session,
+            opened_at=event.at,
+            version=entry.version,
+        )
+    )
+    shelf.reviews[entry.stream] = rows
+    for seat in _seats(entry.stream, plan):
+        rows.seats[seat.step, seat.seat] = seat
+        shelf.touch(seat)
+    return rows
+
+
+def _seats(review: UUID, plan: ReviewPlan) -> list[SeatRow]:
+    return [
+        SeatRow(
+            review=review,
+            step=step.id,
+            seat=place,
+            stage=stage.id,
+            role=step.role.value,
+            act=step.act.value,
+            is_conditional=step.only_if is not None,
+            person=seat.person if seat else None,
+        )
+        for stage in plan.stages
+        for step in stage.steps
+        for place, seat in enumerate(step.seats or PANEL_SEAT)
+    ]
+
+
+def _change(  # noqa: C901 - one case an event
+    shelf: Shelf, entry: LogEntry, event: e.Event, rows: ReviewRows
+) -> None:
+    review = rows.review
+    match event.type:
+        case "StageOpened":
+            review.stage, review.stage_opens = event.stage, event.opens
+        case "StageCompleted":
+            review.stages_done += 1
+        case "StepOpened" | "StepBlocked" | "StepExpired" | "StepHandedOver" | "StepSentBack":
+            fold_step(shelf, event, rows)
+        case "AssigneeReminded" | "RungReached" | "DeadlineMoved":
+            fold_step(shelf, event, rows)
+        case "StepSubmitted":
+            fold_step(shelf, event, rows)
+            expect_rating(shelf, entry, event, rows)
+        case "PartHandedOver":
+            _hand_over(shelf, event, rows)
+        case "CalibrationSettled":
+            _close_panel(shelf, event, rows)
+            settle(shelf, entry, event, rows)
+        case "ReviewPaused":
+            review.paused_at = event.at
+        case "ReviewResumed":
+            review.paused_at = None
+        case "ReviewCancelled" | "ReviewCompleted":
+            _close(shelf, event, rows)
+        case "ReviewOpened" | "StageExtended" | "LeaveRecorded":
+            pass
+        case _:
+            assert_never(event.type)
+
+
+def _hand_over(shelf: Shelf, event: e.PartHandedOver, rows: ReviewRows) -> None:
+    """Put the new person in the seats; open steps follow in events of their own."""
+    for seat in rows.seats.values():
+        concerned = event.role is None or event.role.value == seat.role
+        if concerned and seat.person == event.from_person and seat.act != Act.CALIBRATE:
+            seat.person = event.to.person if event.to else None
+            shelf.touch(seat)
+
+
+def _close_panel(shelf: Shelf, event: e.CalibrationSettled, rows: ReviewRows) -> None:
+    for step in rows.steps.values():
+        if step.act == Act.CALIBRATE and step.state == "open":
+            step.state, step.done_at = "done", event.at
+            shelf.touch(step)
+
+
+def _close(shelf: Shelf, event: e.ReviewCancelled | e.ReviewCompleted, rows: ReviewRows) -> None:
+    review = rows.review
+    review.closed_at, review.paused_at = event.at, None
+    if event.type == "ReviewCompleted":
+        review.state = "completed"
+        review.signature = event.signature.value if event.signature else None
+        return
+    review.state, review.cause = "cancelled", event.cause
+    for step in rows.steps.values():
+        if step.state in ("open", "blocked"):
+            step.state, step.done_at = "cancelled", event.at
+            shelf.touch(step)

@@ -1,0 +1,193 @@
+"""A page of the log: read without a gap, folded in memory, its words opened, written as one."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from domain.calibration.events import SessionEvent
+from domain.cycle.events import CycleEvent
+from domain.delivery.events import DeliveryEvent
+from domain.people_events import PersonFact
+from domain.review.events import ReviewEvent
+from domain.upcasting import UPCASTERS
+from storage.event_types import REVIEW_TYPES, SESSION_TYPES, decode
+from storage.journal import Words
+from storage.keys import KeyRing, Keys
+from storage.projections.errors import LogHasGap
+from storage.projections.fold_cycle import fold_cycle, fold_delivery
+from storage.projections.fold_notices import WAITING
+from storage.projections.fold_people import expect_person
+from storage.projections.fold_review import fold_review
+from storage.projections.fold_session import fold_session
+from storage.projections.rows import NoticeRow, ReviewRow, Row
+from storage.projections.shelf import LogEntry, Shelf
+from storage.projections.tables import write
+from storage.sealing import associated_data, subjects_of, unseal
+
+# page_after: the open part of what happened after a position, in the order of commit.
+PAGE_AFTER: Final = """
+SELECT position, stream_id, version, event_id, tenant_id, type, schema_version, data
+FROM log.event
+WHERE position > $1
+ORDER BY position
+LIMIT $2
+"""
+
+# sealed_at: the sealed parts of the few events whose words are looked at.
+SEALED_AT: Final = """
+SELECT position, sealed FROM log.event WHERE position = ANY($1::bigint[]) AND sealed IS NOT NULL
+"""
+
+# copy_timeline: what happened in reviews and sessions, straight from the log; the calendars and
+# leaves of a plan say nothing to a reader and are left out.
+COPY_TIMELINE: Final = """
+INSERT INTO {schema}.timeline (position, stream, version, type, schema_version, at, facts)
+SELECT
+    position, stream_id, version, type, schema_version,
+    (data::jsonb ->> 'at')::timestamptz,
+    CASE WHEN type = ANY($4::text[])
+        THEN jsonb_set(
+            jsonb_set(data::jsonb, '{{plan,calendars}}', '{{}}'), '{{plan,leaves}}', '{{}}'
+        )
+        ELSE data::jsonb
+    END
+FROM log.event
+WHERE position > $1 AND position <= $2 AND type = ANY($3::text[])
+"""
+
+_TOLD: Final = frozenset((*REVIEW_TYPES, *SESSION_TYPES))
+TIMELINE_TYPES: Final = sorted(
+    _TOLD | {old for (old, _), step in UPCASTERS.items() if step.to[0] in _TOLD}
+)
+PLAN_TYPES: Final = ["ReviewOpened", "SessionOpened"]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What a page brought about, for those who act on it once it is committed.
+
+    Attributes:
+        position: how far the log is folded now.
+        notices: for each cycle with fresh notices, when the earliest of them may go out.
+        closed_in: cycles in which a review was completed or cancelled.
+    """
+
+    position: int
+    notices: Mapping[UUID, datetime] = field(default_factory=dict)
+    closed_in: frozenset[UUID] = frozenset()
+
+
+def read_entries(rows: Sequence[asyncpg.Record], after: int) -> list[LogEntry]:
+    """Decode a page of the log.
+
+    Raises:
+        LogHasGap: a position is missing.
+        UnknownEvent: a type or version that this program does not know.
+        EventUnreadable: an event has not the shape of its type.
+    """
+    entries = []
+    expected = after
+    for position, stream, version, event_id, organisation, type_, schema_version, data in rows:
+        expected += 1
+        if position != expected:
+            raise LogHasGap(
+                f"The fact at position {expected} is missing from the log. Nothing is shown past "
+                "it until the log is whole again; restore it from a backup."
+            )
+        event = decode(type_, schema_version, data)
+        entries.append(
+            LogEntry(
+                position, stream, version, event_id, organisation, type_, schema_version, event
+            )
+        )
+    return entries
+
+
+async def read_page(connection: asyncpg.Connection, after: int, limit: int) -> list[LogEntry]:
+    """Read what follows a position; raises as `read_entries`."""
+    return read_entries(await connection.fetch(PAGE_AFTER, after, limit), after)
+
+
+async def fold_page(
+    connection: asyncpg.Connection,
+    schema: str,
+    keys: KeyRing,
+    shelf: Shelf,
+    page: Sequence[LogEntry],
+) -> None:
+    """Take a page into the rows at hand; nothing is written yet.
+
+    Raises:
+        SealBroken: the words of an event were changed or belong to another.
+    """
+    await shelf.fetch(connection, schema, page)
+    for entry in page:
+        _fold(shelf, entry)
+    await _open_words(connection, keys, shelf)
+
+
+async def store_page(connection: asyncpg.Connection, schema: str, shelf: Shelf) -> list[Row]:
+    """Write what has changed and give it back; the rows stay at hand."""
+    touched, shelf.touched = shelf.touched, []
+    await write(connection, schema, touched)
+    return touched
+
+
+async def copy_timeline(
+    connection: asyncpg.Connection, schema: str, after: int, until: int
+) -> None:
+    """Add what happened between two positions to the timelines."""
+    statement = COPY_TIMELINE.format(schema=schema)
+    await connection.execute(statement, after, until, TIMELINE_TYPES, PLAN_TYPES)
+
+
+def outcome_of(position: int, touched: Sequence[Row]) -> Folded:
+    """Say what the rows of a page mean to those who wait for it."""
+    notices: dict[UUID, datetime] = {}
+    closed_in: set[UUID] = set()
+    for row in touched:
+        if isinstance(row, NoticeRow) and row.state == WAITING:
+            earliest = notices.get(row.cycle, row.not_before)
+            notices[row.cycle] = min(earliest, row.not_before)
+        elif isinstance(row, ReviewRow) and row.closed_at is not None:
+            closed_in.add(row.cycle)
+    return Folded(position, notices, frozenset(closed_in))
+
+
+def _fold(shelf: Shelf, entry: LogEntry) -> None:
+    event = entry.event
+    match event:
+        case ReviewEvent():
+            fold_review(shelf, entry, event)
+        case DeliveryEvent():
+            fold_delivery(shelf, event)
+        case PersonFact():
+            expect_person(shelf, entry, event)
+        case SessionEvent():
+            fold_session(shelf, entry, event)
+        case CycleEvent():
+            fold_cycle(shelf, entry, event)
+
+
+async def _open_words(connection: asyncpg.Connection, keys: KeyRing, shelf: Shelf) -> None:
+    """Open the words of the few events that need them, and finish their folds in order."""
+    unopened, shelf.unopened = shelf.unopened, []
+    positions = [each.entry.position for each in unopened if each.entry is not None]
+    rows = await connection.fetch(SEALED_AT, positions) if positions else []
+    sealed: dict[int, bytes] = {row["position"]: row["sealed"] for row in rows}
+    loaded = await keys.load(s for part in sealed.values() for s in subjects_of(part))
+    for each in unopened:
+        part = sealed.get(each.entry.position) if each.entry else None
+        words = _words(each.entry, part, loaded) if each.entry and part else {}
+        each.take(words.get(each.subject))
+
+
+def _words(entry: LogEntry, part: bytes, keys: Keys) -> dict[UUID, Words]:
+    seals = associated_data(entry.event_id, entry.stream, entry.type, entry.schema_version)
+    opened = unseal(part, keys=keys, associated=seals)
+    return {subject: json.loads(words) for subject, words in opened.items()}

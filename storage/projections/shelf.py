@@ -1,0 +1,169 @@
+"""What is at hand while pages are folded: the rows of the things they speak of."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from domain.calibration.events import RatingMoved
+from domain.delivery.events import DeliveryEvent
+from storage.event_types import DomainEvent
+from storage.journal import Words
+from storage.projections.rows import (
+    CycleRow,
+    MemberRow,
+    NoticeRow,
+    PersonRow,
+    RatingRow,
+    ReviewRow,
+    Row,
+    SeatRow,
+    SessionRow,
+    StepRow,
+)
+from storage.projections.tables import load
+
+
+class LogEntry(NamedTuple):
+    """An event where it stands in the log; `type` and `schema_version` are as it was written."""
+
+    position: int
+    stream: UUID
+    version: int
+    event_id: UUID
+    organisation: UUID
+    type: str
+    schema_version: int
+    event: DomainEvent
+
+
+class Unopened(NamedTuple):
+    """What remains to be folded once the words of an event are open.
+
+    `entry` None asks for no words and only keeps its place in the order.
+    """
+
+    entry: LogEntry | None
+    subject: UUID
+    take: Callable[[Words | None], None]
+
+
+@dataclass(slots=True)
+class ReviewRows:
+    """Everything the tables hold of one review that a further event can change."""
+
+    review: ReviewRow
+    seats: dict[tuple[str, int], SeatRow] = field(default_factory=dict)
+    steps: dict[tuple[str, int], StepRow] = field(default_factory=dict)
+    notices: list[NoticeRow] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SessionRows:
+    """Everything the tables hold of one session that a further event can change."""
+
+    session: SessionRow
+    members: dict[UUID, MemberRow] = field(default_factory=dict)
+    notices: list[NoticeRow] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The rows at hand. `is_complete` says that what is not here does not exist.
+
+    Attributes:
+        touched: rows that differ from their table.
+        unopened: what waits for its words, in the order of the log.
+    """
+
+    is_complete: bool = False
+    reviews: dict[UUID, ReviewRows] = field(default_factory=dict)
+    sessions: dict[UUID, SessionRows] = field(default_factory=dict)
+    cycles: dict[UUID, CycleRow] = field(default_factory=dict)
+    people: dict[UUID, PersonRow] = field(default_factory=dict)
+    notices: dict[UUID, NoticeRow] = field(default_factory=dict)
+    ratings: dict[UUID, RatingRow] = field(default_factory=dict)
+    touched: list[Row] = field(default_factory=list)
+    unopened: list[Unopened] = field(default_factory=list)
+
+    def touch(self, row: Row) -> None:
+        """Note that a row is new or has changed."""
+        if not row.is_touched:
+            row.is_touched = True
+            self.touched.append(row)
+
+    def add_notice(self, row: NoticeRow, beside: list[NoticeRow]) -> None:
+        """Put a new notice beside those of its review or session."""
+        self.notices[row.notice] = row
+        beside.append(row)
+        self.touch(row)
+
+    def size(self) -> int:
+        """Say how many reviews and people are at hand."""
+        return len(self.reviews) + len(self.people)
+
+    async def fetch(
+        self, connection: asyncpg.Connection, schema: str, page: Iterable[LogEntry]
+    ) -> None:
+        """Take from the tables whatever the page speaks of and is not at hand."""
+        if self.is_complete:
+            return
+        page = list(page)
+        streams = {entry.stream for entry in page} - self._known()
+        named = set(chain.from_iterable(_notices_in(entry.event) for entry in page))
+        rated = {entry.event.review for entry in page if isinstance(entry.event, RatingMoved)}
+        await self._fetch_reviews(connection, schema, streams)
+        await self._fetch_sessions(connection, schema, streams)
+        wanted = (streams | rated) - self.ratings.keys()
+        for rating in await load(connection, schema, RatingRow, "review", wanted):
+            self.ratings[rating.review] = rating
+        for cycle in await load(connection, schema, CycleRow, "cycle", streams):
+            self.cycles[cycle.cycle] = cycle
+        for person in await load(connection, schema, PersonRow, "person", streams):
+            self.people[person.person] = person
+        unknown = named - self.notices.keys()
+        for notice in await load(connection, schema, NoticeRow, "notice", unknown):
+            self.notices[notice.notice] = notice
+
+    def _known(self) -> set[UUID]:
+        return {*self.reviews, *self.sessions, *self.cycles, *self.people}
+
+    async def _fetch_reviews(
+        self, connection: asyncpg.Connection, schema: str, streams: set[UUID]
+    ) -> None:
+        found = await load(connection, schema, ReviewRow, "review", streams)
+        fresh = {row.review: ReviewRows(row) for row in found}
+        self.reviews |= fresh
+        for seat in await load(connection, schema, SeatRow, "review", fresh):
+            fresh[seat.review].seats[seat.step, seat.seat] = seat
+        for step in await load(connection, schema, StepRow, "review", fresh):
+            steps = fresh[step.review].steps
+            latest = steps.get((step.step, step.seat))
+            if latest is None or latest.round < step.round:
+                steps[step.step, step.seat] = step
+        await self._fetch_notices(connection, schema, {s: r.notices for s, r in fresh.items()})
+
+    async def _fetch_sessions(
+        self, connection: asyncpg.Connection, schema: str, streams: set[UUID]
+    ) -> None:
+        found = await load(connection, schema, SessionRow, "session", streams)
+        fresh = {row.session: SessionRows(row) for row in found}
+        self.sessions |= fresh
+        for member in await load(connection, schema, MemberRow, "session", fresh):
+            fresh[member.session].members[member.review] = member
+        await self._fetch_notices(connection, schema, {s: r.notices for s, r in fresh.items()})
+
+    async def _fetch_notices(
+        self, connection: asyncpg.Connection, schema: str, beside: dict[UUID, list[NoticeRow]]
+    ) -> None:
+        waiting = await load(connection, schema, NoticeRow, "stream", beside, "state = 'waiting'")
+        for notice in waiting:
+            shelved = self.notices.setdefault(notice.notice, notice)
+            beside[notice.stream].append(shelved)
+
+
+def _notices_in(event: DomainEvent) -> tuple[UUID, ...]:
+    return event.notices if isinstance(event, DeliveryEvent) else ()

@@ -1,0 +1,64 @@
+"""One turn: the next page of the log into a generation, rows and checkpoint together."""
+
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from storage.keys import KeyRing
+from storage.projections import generation
+from storage.projections.errors import ReadModelsChanged
+from storage.projections.generation import LIVE
+from storage.projections.page import (
+    Folded,
+    copy_timeline,
+    fold_page,
+    outcome_of,
+    read_page,
+    store_page,
+)
+from storage.projections.shelf import Shelf
+
+# checkpoint: how far the live tables are, and by which shape.
+CHECKPOINT: Final = f"SELECT position, shape FROM {LIVE}.checkpoint"  # noqa: S608 - our own name
+
+# move_checkpoint: the tables are as far as this now; in the same transaction as their rows.
+MOVE_CHECKPOINT: Final = "UPDATE {schema}.checkpoint SET position = $1"
+
+# finished_cycles: of these cycles, those in which no review is open any more.
+FINISHED_CYCLES: Final = f"""
+SELECT cycle FROM unnest($1::uuid[]) AS asked (cycle)
+WHERE NOT EXISTS (
+    SELECT FROM {LIVE}.reviews AS r WHERE r.cycle = asked.cycle AND r.state = 'open'
+)
+"""  # noqa: S608 - our own name
+
+
+async def fold_next(
+    connection: asyncpg.Connection, schema: str, keys: KeyRing, position: int, limit: int
+) -> Folded | None:
+    """Fold the page after a position into a generation; to be called in a transaction.
+
+    Rows, timeline and checkpoint move together. None when nothing comes after the position.
+    """
+    page = await read_page(connection, position, limit)
+    if not page:
+        return None
+    shelf = Shelf()
+    await fold_page(connection, schema, keys, shelf, page)
+    folded = outcome_of(page[-1].position, await store_page(connection, schema, shelf))
+    await copy_timeline(connection, schema, position, folded.position)
+    await connection.execute(MOVE_CHECKPOINT.format(schema=schema), folded.position)
+    finished: frozenset[UUID] = frozenset()
+    if folded.closed_in and schema == LIVE:
+        rows = await connection.fetch(FINISHED_CYCLES, list(folded.closed_in))
+        finished = frozenset(row["cycle"] for row in rows)
+    return Folded(folded.position, folded.notices, finished)
+
+
+async def checked_position(connection: asyncpg.Connection) -> int:
+    """Say how far the live tables are; raises ReadModelsChanged if their shape is not ours."""
+    row = await connection.fetchrow(CHECKPOINT)
+    if row["shape"] != generation.shape():
+        raise ReadModelsChanged
+    return int(row["position"])

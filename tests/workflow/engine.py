@@ -1,0 +1,101 @@
+"""The whole engine on real servers, with clocks that a test moves by hand."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from temporalio.client import Client, WorkflowHandle
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+from temporalio.worker import Worker
+
+from activities import naming, starting
+from domain.ids import CycleId, OrganisationId, review_id
+from domain.review import commands as c
+from domain.review.decide import decide
+from domain.review.evolve import fold
+from domain.review.plan import ReviewPlan
+from domain.review.state import ReviewState
+from domain.tempo import Segment, Tempo
+from storage.archive import Archive
+from storage.journal import Entry
+from storage.master_key import MasterKey
+from tests.unit.review.sample_plan import local
+from tests.workflow.under_way import UnderWay
+
+SKIPS = 5000
+"""Timers that may fire in one test before the server calls it a runaway."""
+
+Handle = WorkflowHandle[object, object]
+WorkersOf = Callable[[Client, Archive], Sequence[Worker]]
+
+
+def beginning(at: datetime) -> Tempo:
+    """A cycle for which it is that moment now, and whose time runs at the usual rate."""
+    return Tempo(segments=(Segment(real=datetime.now(UTC), virtual=at, rate=1.0),))
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Archive and Temporal; the clock of a workflow runs as ours does, until it is moved."""
+
+    archive: Archive
+    skipper: TimeSkipper
+    workers_of: WorkersOf
+
+    @property
+    def client(self) -> Client:
+        return self.skipper.client
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Let workers work on every task queue for as long as the block lasts."""
+        async with AsyncExitStack() as running:
+            for worker in self.workers_of(self.client, self.archive):
+                await running.enter_async_context(worker)
+            yield
+
+    async def advance(self, handle: Handle, by: timedelta) -> None:
+        """Move the clock of one workflow that is meant to outlive the jump."""
+        assert await self.skipper.fast_forward(handle, by), "it ended, or its clock stands still"
+
+    async def begin(self, plan: ReviewPlan, at: str = "2026-03-02 10:00") -> UnderWay:
+        """Open a review at that moment of its year, as a launch does."""
+        review = await self.record_opening(plan, at)
+        await self.start(review)
+        return review
+
+    async def record_opening(self, plan: ReviewPlan, at: str = "2026-03-02 10:00") -> UnderWay:
+        """Record that a review opened; its workflow is not there yet."""
+        cycle = CycleId(uuid4())
+        own = plan.model_copy(
+            update={
+                "organisation": OrganisationId(self.archive.organisation),
+                "cycle": cycle,
+                "review": review_id(cycle, plan.reviewee),
+                "tempo": beginning(local(at)),
+            }
+        )
+        events = decide(ReviewState(), c.OpenReview(at=local(at), plan=own))
+        await self.archive.journal.append(own.review, 0, [Entry(event) for event in events])
+        name = naming.review_workflow(cycle, own.review)
+        handle: Handle = self.client.get_workflow_handle(name)
+        return UnderWay(self.archive, self.skipper, handle, own)
+
+    async def start(self, review: UnderWay) -> None:
+        """Start the workflow of a review where the log says that it stands."""
+        await self.client.start_workflow(
+            starting.REVIEW,
+            starting.ReviewStart(state=fold(await review.facts())),
+            id=review.handle.id,
+            task_queue=starting.REVIEWS_QUEUE,
+        )
+
+
+@asynccontextmanager
+async def engine_on(database: str, client: Client, workers_of: WorkersOf) -> AsyncIterator[Engine]:
+    """Open an archive on a migrated database, for workflows whose clocks can be moved."""
+    config = TimeSkippingConfig(enabled=False, max_session_skip_count=SKIPS)
+    async with Archive.open(database, MasterKey(b"k" * 32), OrganisationId(uuid4())) as archive:
+        yield Engine(archive, TimeSkipper(client, config=config), workers_of)

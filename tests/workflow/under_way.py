@@ -1,0 +1,119 @@
+"""A review that runs: what people do in it, what the log says of it, what Temporal keeps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import WorkflowHandle
+from temporalio.testing import TimeSkipper
+
+from domain.ids import PersonId, StepId
+from domain.review import commands as c
+from domain.review import events as e
+from domain.review.plan import ReviewPlan
+from domain.review.verdict import Verdict
+from gateway.asking import Answer, ask
+from gateway.submitting import content_id
+from storage.archive import Archive
+from tests.unit.review.sample_plan import REVIEWEE, local
+from workflows.messages import Receipt
+
+Fact = TypeVar("Fact", bound=e.ReviewEvent)
+
+OF_THE_CLOCK = frozenset(
+    {
+        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED,
+        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED,
+    }
+)
+"""What a clock that is moved by hand leaves in a history, and nothing else does."""
+
+
+def berlin(at: datetime) -> str:
+    """Write an instant as a clock in Berlin shows it."""
+    return f"{at.astimezone(ZoneInfo('Europe/Berlin')):%a %d %b %H:%M}"
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """One review and its workflow."""
+
+    archive: Archive
+    skipper: TimeSkipper
+    handle: WorkflowHandle[object, object]
+    plan: ReviewPlan
+
+    async def until(self, moment: str) -> None:
+        """Let time pass until that moment in Berlin; the review must still be open then."""
+        now = self.plan.tempo.virtual(await self.skipper.get_current_time(self.handle))
+        assert await self.skipper.fast_forward(self.handle, local(moment) - now)
+
+    async def submit(
+        self,
+        step: str,
+        actor: PersonId = REVIEWEE,
+        verdict: Verdict = Verdict.SUBMITTED,
+        *,
+        request: str | None = None,
+        text: str | None = "words",
+    ) -> Answer:
+        """Hand a step in as the gateway does."""
+        request = request or str(uuid4())
+        command = await self.submission(step, actor, verdict, request=request, text=text)
+        return await ask(self.handle, "submit_step", command, request)
+
+    async def submission(
+        self,
+        step: str,
+        actor: PersonId = REVIEWEE,
+        verdict: Verdict = Verdict.SUBMITTED,
+        *,
+        request: str,
+        text: str | None = "words",
+    ) -> c.SubmitStep:
+        """Seal the words, and give what is asked of the workflow."""
+        content = None
+        if text is not None:
+            content = await self.archive.vault.stage(
+                content_id(request), self.plan.reviewee, {"text": text}
+            )
+        return c.SubmitStep(
+            step=StepId(step), actor=actor, verdict=verdict, submission=request, content=content
+        )
+
+    async def steer(self, update: str, command: c.Command) -> Receipt:
+        """Ask for a change in flight; the answer must be definite."""
+        answer = await ask(self.handle, update, command, str(uuid4()))
+        assert isinstance(answer, Receipt)
+        return answer
+
+    async def facts(self) -> list[e.Event]:
+        """Everything the log holds of this review, in order."""
+        recorded = await self.archive.journal.read(self.plan.review)
+        return [each.event for each in recorded if isinstance(each.event, e.ReviewEvent)]
+
+    async def all(self, kind: type[Fact]) -> list[Fact]:
+        """Every fact of that kind, in order."""
+        return [event for event in await self.facts() if isinstance(event, kind)]
+
+    async def when(self, kind: type[e.ReviewEvent]) -> list[str]:
+        """When facts of that kind happened, in Berlin."""
+        return [berlin(event.at) for event in await self.all(kind)]
+
+    async def history(self) -> Sequence[HistoryEvent]:
+        """What Temporal keeps, without the traces of a moved clock."""
+        found = (await self.handle.fetch_history()).events
+        return [event for event in found if event.event_type not in OF_THE_CLOCK]
+
+    async def count(self, kind: "EventType.ValueType") -> int:
+        """How often something stands in the history."""
+        return sum(event.event_type == kind for event in await self.history())
+
+    async def now(self) -> datetime:
+        """The present of this review."""
+        return self.plan.tempo.virtual(await self.skipper.get_current_time(self.handle)).astimezone(UTC)

@@ -1,0 +1,105 @@
+"""`perennial people`: who works here, taken from the file of an HR system."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from activities.intake.people_file import check_readable
+from activities.intake.people_import import Counts, PeopleImport, import_people
+from domain.people_row import Problem, Remark
+from workers.attach import open_stack
+from workers.settings import load_settings
+from workers.terminal import AsJson, console, say_json
+
+PeopleFileArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A CSV file in UTF-8.", show_default=False)
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be recorded.")]
+
+
+async def import_file(
+    file: PeopleFileArgument, *, dry_run: DryRun = False, as_json: AsJson = False
+) -> None:
+    """Take the people of a file into the directory, or say everything that is wrong with it.
+
+    The first line names the columns, in the words of HR systems: employee_number,
+    display_full_name, work_email, manager_id (the manager's employee number), department,
+    job_title, location, time_zone, start_date, employment_status; and, where there are any, level,
+    country, termination_date, employment_type, language, hr_partner_id, leave_start, leave_end.
+    Importing a file again records what has changed in it. As long as there is any problem nothing
+    is recorded, and the exit code is 1.
+
+    Example: perennial people import people.csv --dry-run
+    """
+    check_readable(file)
+    async with open_stack(load_settings()) as stack:
+        archive = stack.archive
+        naming_key = await archive.naming_key()
+        at = datetime.now(UTC)
+        done = await import_people(file, archive.directory, naming_key, at, dry_run=dry_run)
+    if as_json:
+        say_json(_as_json(file, done, dry_run=dry_run))
+    else:
+        _show(file, done, dry_run=dry_run)
+    if done.reading.problems:
+        raise typer.Exit(1)
+
+
+def _as_json(file: Path, done: PeopleImport, *, dry_run: bool) -> dict[str, object]:
+    reading = done.reading
+    return {
+        "file": str(file),
+        "rows": reading.rows,
+        **asdict(done.counts),
+        "recorded": bool(done.events) and not dry_run,
+        "problems": [problem.model_dump() for problem in reading.problems],
+        "remarks": [remark.model_dump() for remark in reading.remarks],
+    }
+
+
+def _show(file: Path, done: PeopleImport, *, dry_run: bool) -> None:
+    reading = done.reading
+    _show_table("Problems", reading.problems)
+    _show_table("Remarks", reading.remarks)
+    rows = _count(reading.rows, "row")
+    if reading.problems:
+        found = _count(len(reading.problems), "problem")
+        sentence = f"{rows} read from {file}, {found}: nothing was recorded."
+    elif dry_run:
+        sentence = f"{rows} read from {file}. A dry run, nothing was recorded: it would be"
+        sentence += f" {_in_words(done.counts)}."
+    else:
+        sentence = f"{rows} read from {file}: {_in_words(done.counts)}."
+    console.print(sentence, markup=False, soft_wrap=True)
+
+
+def _in_words(counts: Counts) -> str:
+    return ", ".join(f"{number} {what}" for what, number in asdict(counts).items())
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _show_table(title: str, findings: Sequence[Problem] | Sequence[Remark]) -> None:
+    if not findings:
+        return
+    table = Table(title=title, title_justify="left", show_edge=False)
+    table.add_column("Line", justify="right")
+    table.add_column("Column")
+    table.add_column("How to mend it" if title == "Problems" else "Good to know")
+    for cells in _cells(findings):
+        table.add_row(*map(Text, cells))
+    console.print(table)
+    console.print()
+
+
+def _cells(findings: Iterable[Problem | Remark]) -> Iterable[tuple[str, str, str]]:
+    for found in findings:
+        yield str(found.line or ""), found.column, found.sentence

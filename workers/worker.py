@@ -1,0 +1,85 @@
+"""The worker: carries workflows and activities out on the four task queues."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities import starting
+from activities.calibrate import Calibrator
+from activities.deliver import Deliverer
+from activities.launch import Launcher
+from activities.notify.channel import Channel
+from activities.record import Recorder
+from activities.steer_cycle import CycleSteering
+from storage.archive import Archive
+from workflows.calibration import CalibrationSession
+from workflows.cycle import ReviewCycle
+from workflows.delivery import Delivery
+from workflows.review import Review
+
+GRACE = timedelta(seconds=10)
+RUNNER = SandboxedWorkflowRunner(
+    restrictions=SandboxRestrictions.default.with_passthrough_modules("domain", "structlog")
+)
+
+
+def workers_of(client: Client, archive: Archive, channel: Channel) -> list[Worker]:
+    """Give a worker for each task queue, not yet running."""
+    recorder = Recorder(archive.journal)
+    launcher = Launcher(archive, client)
+    steering = CycleSteering(archive, client)
+    calibrator = Calibrator(archive, client)
+    deliverer = Deliverer(archive, channel)
+    queues: dict[str, tuple[list[type], list[Any]]] = {
+        starting.REVIEWS_QUEUE: ([Review], []),
+        starting.STORE_QUEUE: (
+            [],
+            [
+                recorder.record,
+                recorder.read_review,
+                recorder.read_session,
+                steering.extend,
+                steering.looks_at,
+                steering.close,
+                calibrator.weigh,
+            ],
+        ),
+        starting.CONTROL_QUEUE: (
+            [ReviewCycle, CalibrationSession],
+            [
+                launcher.begin,
+                launcher.take_in,
+                launcher.set_going,
+                steering.tell_reviews,
+                calibrator.write_back,
+            ],
+        ),
+        starting.NOTIFY_QUEUE: ([Delivery], [deliverer.deliver]),
+    }
+    return [
+        Worker(
+            client,
+            task_queue=queue,
+            workflows=workflows,
+            activities=activities,
+            workflow_runner=RUNNER,
+            graceful_shutdown_timeout=GRACE,
+            max_cached_workflows=2000,
+        )
+        for queue, (workflows, activities) in queues.items()
+    ]
+
+
+async def run_worker(
+    client: Client, archive: Archive, channel: Channel, stop: asyncio.Event
+) -> None:
+    """Work until asked to stop; what is under way is finished or handed back."""
+    async with AsyncExitStack() as running:
+        for worker in workers_of(client, archive, channel):
+            await running.enter_async_context(worker)
+        await stop.wait()
