@@ -70,13 +70,9 @@ class Calibrator:
         """Tell every review of a locked session what stands; told twice is told once."""
         state = await self._session(ref.session)
         for member in state.members:
-            settled = starting.Settled(
-                session=ref.session, content=state.moved.get(member.review)
-            )
+            settled = starting.Settled(session=ref.session, content=state.moved.get(member.review))
             name = naming.review_workflow(ref.cycle, member.review)
-            await signal_if_running(
-                self._client, name, starting.CALIBRATION_SETTLED, settled
-            )
+            await signal_if_running(self._client, name, starting.CALIBRATION_SETTLED, settled)
             activity.heartbeat()
         return len(state.members)
 

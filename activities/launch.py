@@ -22,16 +22,16 @@ from domain.calibration.session import SessionState
 from domain.calibration.session import decide as decide_session
 from domain.calibration.session import fold as fold_session
 from domain.content import ContentRef
-from domain.cycle.cycle import CycleState, decide, fold
 from domain.cycle.commands import LaunchCycle, NotePage
+from domain.cycle.cycle import CycleState, decide, fold
 from domain.cycle.eligibility import LeftOut
 from domain.cycle.events import CycleEvent, CycleLaunched, LaunchResult
 from domain.errors import ReviewError
 from domain.ids import CycleId, PersonId, SessionId, review_id
 from domain.review.commands import OpenReview
 from domain.review.decide import decide as decide_review
-from domain.review.evolve import fold as fold_review
 from domain.review.events import ReviewEvent
+from domain.review.evolve import fold as fold_review
 from domain.review.plan import ReviewPlan
 from domain.review.state import ReviewState
 from domain.value import Fact
@@ -110,7 +110,8 @@ class Launcher:
 
     async def _open(self, plans: Sequence[ReviewPlan], at: datetime) -> list[ReviewState]:
         """Record the opening of many reviews at once; what is there already stays as it is."""
-        decided = [decide_review(ReviewState(), OpenReview(plan=plan).stamped(at)) for plan in plans]
+        asked_for = [OpenReview(plan=plan).stamped(at) for plan in plans]
+        decided = [decide_review(ReviewState(), command) for command in asked_for]
         asked = [
             Entries(plan.review, 0, tuple(Entry(event) for event in events))
             for plan, events in zip(plans, decided, strict=True)
@@ -182,9 +183,7 @@ class Launcher:
             launch = (await self._cycle(cycle)).launch
             if launch is None:
                 raise ApplicationError("The launch is not there.", type="launch_missing")
-            self._populations = {
-                (cycle, at): populate(launch, await self._archive.people(), at)
-            }
+            self._populations = {(cycle, at): populate(launch, await self._archive.people(), at)}
         return self._populations[cycle, at]
 
     async def _cycle(self, cycle: CycleId) -> CycleState:
@@ -196,9 +195,7 @@ class Launcher:
         try:
             events = decide(await self._cycle(cycle), command)
         except ReviewError as refusal:
-            raise ApplicationError(
-                str(refusal), type=refusal.code, non_retryable=True
-            ) from None
+            raise ApplicationError(str(refusal), type=refusal.code, non_retryable=True) from None
         if events:
             await self._archive.journal.append(cycle, None, [Entry(event) for event in events])
 

@@ -14,8 +14,8 @@ from domain.definition.words import Act
 from domain.ids import PersonId, SessionId, review_id, session_id
 from domain.people import Organisation, Person
 from domain.review.deadlines import by_rule
-from domain.review.planning import Setting, holders, hr_partner_of, plan_review, seat_of
 from domain.review.plan import ReviewPlan
+from domain.review.planning import Setting, holders, hr_partner_of, plan_review, seat_of
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,7 @@ def _sessions(launch: CycleLaunched, setting: Setting) -> dict[SessionId, tuple[
     return {session_id(launch.cycle, key): members for key, members in found.items()}
 
 
-def plan_session(
-    population: Population, session: SessionId, at: datetime
-) -> SessionPlan | None:
+def plan_session(population: Population, session: SessionId, at: datetime) -> SessionPlan | None:
     """Compile the plan of a session; None when nobody in HR can facilitate it."""
     setting, definition = population.setting, population.launch.definition
     reviewees = [setting.people[person] for person in population.members[session]]
@@ -125,5 +123,3 @@ def _panel(setting: Setting, reviewees: Sequence[Person]) -> tuple[PersonId, ...
         if person is not None
     ]
     return tuple(dict.fromkeys(seats))
-
-

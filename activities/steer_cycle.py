@@ -58,9 +58,7 @@ class CycleSteering:
     @activity.defn(name="tell reviews")
     async def tell_reviews(self, extension: Extension) -> int:
         """Signal every review concerned, paced; give how many. Told twice is told once."""
-        reviews = extension.reviews or await open_reviews(
-            self._archive.readers, extension.cycle
-        )
+        reviews = extension.reviews or await open_reviews(self._archive.readers, extension.cycle)
         gate = asyncio.Semaphore(AT_ONCE)
         command = Extend(
             stage=extension.stage,
@@ -108,9 +106,7 @@ class CycleSteering:
         try:
             events = decide(await self._cycle(cycle), command)
         except ReviewError as refusal:
-            raise ApplicationError(
-                str(refusal), type=refusal.code, non_retryable=True
-            ) from None
+            raise ApplicationError(str(refusal), type=refusal.code, non_retryable=True) from None
         if not events:
             return None
         entries = [Entry(event) for event in events]

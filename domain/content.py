@@ -13,7 +13,7 @@ class ContentRef(BaseModel):
     by it that nothing was exchanged, and nobody can guess a rating from it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     id: UUID
     subject: UUID

@@ -105,9 +105,7 @@ class Steering:
             by=asked.by,
             content=await self._reason(asked.request, asked.reason),
         )
-        handle = self._client.get_workflow_handle(
-            naming.review_workflow(asked.cycle, asked.review)
-        )
+        handle = self._client.get_workflow_handle(naming.review_workflow(asked.cycle, asked.review))
         return await ask(handle, "hand_over", command, asked.request)
 
     async def _reason(self, request: str, reason: str) -> ContentRef | None:

@@ -129,9 +129,7 @@ class Desk:
         self, submission: Submission, context: ReviewContext, words: dict[str, JsonValue]
     ) -> ContentRef:
         """Seal the words under the reviewee's key before anything else is told of them."""
-        return await self._archive.vault.stage(
-            content_id(submission.id), context.reviewee, words
-        )
+        return await self._archive.vault.stage(content_id(submission.id), context.reviewee, words)
 
 
 _WITHOUT_FORM = frozenset({Verdict.SENT_BACK, Verdict.DISPUTED, Verdict.DECLINED})

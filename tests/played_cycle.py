@@ -18,7 +18,7 @@ from domain.content import ContentRef
 from domain.cycle.events import CycleLaunched, LaunchResult, PeopleTakenIn
 from domain.definition.cycle import CycleDefinition
 from domain.definition.words import Act
-from domain.ids import CycleId, OrganisationId, PersonId, ReviewId, SessionId, cycle_id
+from domain.ids import OrganisationId, PersonId, ReviewId, SessionId, cycle_id
 from domain.people import Organisation
 from domain.people_events import PersonEvent, differences
 from domain.review import commands as c
@@ -236,9 +236,7 @@ async def _hold(
     state = SessionState()
     for command in (
         k.OpenSession(at=LAUNCHED_AT, plan=plan),
-        k.MoveRating(
-            at=MET_AT, review=first.review, actor=chair, submission="move", content=moved
-        ),
+        k.MoveRating(at=MET_AT, review=first.review, actor=chair, submission="move", content=moved),
         k.LockSession(at=MET_AT + timedelta(hours=1), actor=chair, submission="lock"),
     ):
         events = decide_session(state, command)
@@ -253,9 +251,7 @@ async def _hold(
     return batches
 
 
-def _opening(
-    launch: CycleLaunched, people: Organisation, stories: Sequence[Story]
-) -> list[Batch]:
+def _opening(launch: CycleLaunched, people: Organisation, stories: Sequence[Story]) -> list[Batch]:
     """Enter the people, launch the cycle, and note a result for everybody."""
     joined: list[PersonEvent] = [
         event for one in people.values() for event in differences(None, 0, one, LAUNCHED_AT)

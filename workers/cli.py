@@ -23,12 +23,32 @@ DEBUG: Final = "--debug"
 Command = Callable[..., Coroutine[Any, Any, None] | None]
 
 GROUPS: Final = {
+    "cycle": "Definitions of cycles: checked, published, and templates to begin with.",
+    "people": "Who works here, taken from the file of an HR system.",
+    "calibrate": "Calibration sessions: look at the ratings of a group, move some, lock.",
+    "projections": "The read models, which can be built anew from the log.",
     "db": "The database: bring it to the shape that this version needs.",
 }
 # Where each command lives, as module:function below workers/commands. Only the module of the
 # command that was asked for is imported, so that the quick ones stay quick.
 COMMANDS: Final = {
+    "demo": "demo:play_demo",
     "up": "up:up",
+    "cycle check": "cycle:check_cycle",
+    "cycle schema": "cycle:print_schema",
+    "cycle templates": "cycle:show_templates",
+    "people import": "people:import_file",
+    "launch": "launch:launch_cycle",
+    "status": "status:show_status",
+    "inbox": "inbox:show_inbox",
+    "submit": "submit:submit_step",
+    "timeline": "timeline:show_timeline",
+    "extend": "extend:extend_stage",
+    "assign": "assign:assign_part",
+    "calibrate show": "calibrate:show_session",
+    "calibrate move": "calibrate:move_rating",
+    "calibrate lock": "calibrate:lock_session",
+    "projections rebuild": "projections:rebuild_read_models",
     "doctor": "doctor:doctor",
     "db migrate": "db:migrate_database",
 }

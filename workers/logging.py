@@ -5,6 +5,9 @@ import sys
 from typing import Literal
 
 import structlog
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.types import EventDict, Processor, WrappedLogger
 from temporalio import activity, workflow
 
@@ -60,8 +63,12 @@ def configure_logging(
 
 def _renderers(form: Literal["console", "json"]) -> tuple[Processor, ...]:
     if form == "json":
-        return structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()
-    return (structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),)
+        # Without the values of variables: they may be somebody's words.
+        failures = ExceptionDictTransformer(show_locals=False)
+        return ExceptionRenderer(failures), structlog.processors.JSONRenderer()
+    # The richer formatter imports modules when it runs, which the workflow sandbox forbids.
+    plain = structlog.dev.plain_traceback
+    return (structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain),)
 
 
 def _name_the_review(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from temporalio.client import Client
 
-from activities.notify.email import EmailChannel
+from activities.notify.email import Email, MailServer
 from domain.ids import OrganisationId
 from storage.archive import Archive
 from storage.master_key import MasterKey
@@ -51,20 +51,18 @@ async def processes(servers: Servers) -> AsyncIterator[Office]:
             group.create_task(
                 run_worker(office.client, office.archive, mail_channel(servers), stop)
             )
-            group.create_task(
-                run_projector(servers.postgres_url, office.archive.keys, stop, waker)
-            )
+            group.create_task(run_projector(servers.postgres_url, office.archive.keys, stop, waker))
             try:
                 yield office
             finally:
                 stop.set()
 
 
-def mail_channel(servers: Servers) -> EmailChannel:
+def mail_channel(servers: Servers) -> Email:
     """Give the mail server the settings name, or the one that was started."""
     settings, addresses = servers.settings, servers.addresses
     password = settings.smtp_password
-    return EmailChannel(
+    server = MailServer(
         host=addresses.smtp_host,
         port=addresses.smtp_port,
         sender=settings.mail_from,
@@ -72,6 +70,7 @@ def mail_channel(servers: Servers) -> EmailChannel:
         password=password.get_secret_value() if password else None,
         security=settings.smtp_security,
     )
+    return Email(server)
 
 
 async def run_processes(servers: Servers) -> None:

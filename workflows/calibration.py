@@ -87,9 +87,7 @@ class CalibrationSession:
         async with self.turn:
             while events := decide(self.state, command.stamped(self.time.now())):
                 try:
-                    position = await record(
-                        self.state.planned.session, self.state.version, events, command.type
-                    )
+                    position = await record(self.state.planned.session, self.state.version, events)
                 except StreamMovedOn:
                     await self._read_again()
                     continue

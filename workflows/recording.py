@@ -12,13 +12,11 @@ with workflow.unsafe.imports_passed_through():
 from workflows.options import STORE
 
 
-class StreamMovedOn(Exception):  # noqa: N818 - not an error: the stream has to be read again
+class StreamMovedOn(Exception):
     """Somebody else appended to the stream; decide again on what is there now."""
 
 
-async def record(
-    stream: UUID, expected: int, events: Sequence[Decided], summary: str
-) -> int:
+async def record(stream: UUID, expected: int, events: Sequence[Decided], summary: str) -> int:
     """Append the events of one decision; give the position of the last.
 
     Raises:
@@ -28,7 +26,6 @@ async def record(
         return await workflow.execute_activity_method(
             Recorder.record,
             Decision(stream=stream, expected=expected, events=tuple(events)),
-            summary=summary,
             **STORE,
         )
     except ActivityError as failure:

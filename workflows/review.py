@@ -37,7 +37,9 @@ class Review:
         self._show()
         while not self.state.is_closed:
             has_come = await self.time.wait(
-                lambda: self.state.next_wake(), lambda: self.state.is_closed or is_time_to_renew()
+                lambda: self.state.next_wake(),
+                lambda: self.state.is_closed or is_time_to_renew(),
+                lambda: self.state.rounds,
             )
             if has_come:
                 await self._carry_out(c.PassTime())
@@ -102,9 +104,7 @@ class Review:
     @workflow.signal(name="calibration_settled")
     async def calibration_settled(self, settled: Settled) -> None:
         """Take over what the panel locked."""
-        await self._take_note(
-            c.SettleCalibration(session=settled.session, content=settled.content)
-        )
+        await self._take_note(c.SettleCalibration(session=settled.session, content=settled.content))
 
     @workflow.signal(name="stage_extended")
     async def stage_extended(self, command: c.Extend) -> None:
@@ -148,9 +148,7 @@ class Review:
         async with self.turn:
             while events := decide(self.state, command.stamped(self.time.now())):
                 try:
-                    position = await record(
-                        self.state.planned.review, self.state.version, events, command.type
-                    )
+                    position = await record(self.state.planned.review, self.state.version, events)
                 except StreamMovedOn:
                     await self._read_again()
                     continue

@@ -1,7 +1,8 @@
 """One timer at a time, armed for the next thing that falls due.
 
 A deadline that moves away costs nothing: the old timer fires, finds nothing to do, and the next
-one is armed. Only a deadline that comes nearer ends the wait early.
+one is armed. Only a deadline that comes nearer ends the wait early, and a process that has moved
+on to other steps, for which the old timer would fire in vain.
 """
 
 from collections.abc import Callable
@@ -24,9 +25,7 @@ class CycleTime:
         """Give the present moment of the cycle."""
         return self._tempo.virtual(workflow.now())
 
-    async def wait(
-        self, next_wake: Callable[[], Wake | None], is_over: Callable[[], bool]
-    ) -> bool:
+    async def wait(self, next_wake: Callable[[], Wake | None], is_over: Callable[[], bool]) -> bool:
         """Wait for the next wake; True when it has come, False when something came between.
 
         Args:
@@ -66,5 +65,3 @@ async def renewed(start: object) -> None:
         if workflow.info().is_target_worker_deployment_version_changed()
         else None,
     )
-
-

@@ -23,8 +23,8 @@ from aiosmtplib import (
 
 from activities.notify.channel import Deferred, Message, Refused, Unreachable
 
-TIMEOUT_SECONDS: Final = 20.0
-"""Shorter than the time in which Temporal expects a sign of life."""
+TIMEOUT_SECONDS: Final = 30.0
+"""Some servers look at a mail for long before they answer."""
 
 Security = Literal["none", "starttls", "tls"]
 

@@ -1,14 +1,12 @@
 """One message on its way: worded, sent, and recorded as sent or as refused."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, Self
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
-
-from temporalio import activity
 
 from activities.notify.channel import (
     Channel,
@@ -23,8 +21,10 @@ from domain.definition.cycle import CycleDefinition
 from domain.delivery.events import MessageFailed, MessageSent
 from domain.ids import CycleId, PersonId
 from domain.people import Person
+from storage.archive import Archive
 from storage.errors import LogOutOfReach
-from storage.journal import Entry, Journal
+from storage.journal import Entry
+from storage.read_models.outbox import WaitingNotice, still_waiting
 
 AT_ONCE: Final = 8
 
@@ -35,11 +35,32 @@ DEFERRED_TOO_LONG: Final = "deferred_too_long"
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Everything that waits for one person: the notices by name, and what they tell."""
+    """Everything that waits for one person, in the order in which it came up."""
 
     recipient: PersonId
-    notices: tuple[UUID, ...]
-    told: tuple[Told, ...]
+    waiting: tuple[WaitingNotice, ...]
+
+    @property
+    def notices(self) -> tuple[UUID, ...]:
+        """The notices by name."""
+        return tuple(each.id for each in self.waiting)
+
+    @property
+    def told(self) -> list[Told]:
+        """What they tell."""
+        return [Told(e.notice, e.about, e.reviewee, e.holder) for e in self.waiting]
+
+    def without_settled(self, waiting: Container[UUID]) -> Self:
+        """Leave out what does not wait any more."""
+        return replace(self, waiting=tuple(e for e in self.waiting if e.id in waiting))
+
+
+def bundles_of(waiting: Iterable[WaitingNotice]) -> list[Bundle]:
+    """Gather what waits for each person."""
+    gathered: dict[PersonId, list[WaitingNotice]] = {}
+    for each in waiting:
+        gathered.setdefault(each.notice.recipient, []).append(each)
+    return [Bundle(recipient, tuple(own)) for recipient, own in gathered.items()]
 
 
 @dataclass(slots=True)
@@ -52,7 +73,7 @@ class Posting:
         gives_up: what cannot be delivered now is recorded as failed.
     """
 
-    journal: Journal
+    archive: Archive
     channel: Channel
     cycle: CycleId
     definition: CycleDefinition
@@ -62,9 +83,7 @@ class Posting:
     is_cut_off: bool = False
     _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
-    async def post_all(
-        self, bundles: Sequence[Bundle], people: Mapping[PersonId, Person]
-    ) -> None:
+    async def post_all(self, bundles: Sequence[Bundle], people: Mapping[PersonId, Person]) -> None:
         """Send each person their message; one that fails holds up no other."""
         async with asyncio.TaskGroup() as sending:
             for bundle in bundles:
@@ -75,11 +94,13 @@ class Posting:
             if self.is_cut_off:
                 return
             try:
-                await self._post_to(people.get(bundle.recipient), bundle, people)
+                # Steps are done while a long round lasts.
+                still = await still_waiting(self.archive.readers, bundle.notices)
+                left = bundle.without_settled(still)
+                if left.waiting:
+                    await self._post_to(people.get(bundle.recipient), left, people)
             except (LogOutOfReach, Unreachable):
                 self.is_cut_off = True
-            if activity.in_activity():
-                activity.heartbeat()
 
     async def _post_to(
         self, recipient: Person | None, bundle: Bundle, people: Mapping[PersonId, Person]
@@ -146,7 +167,7 @@ class Posting:
         )
 
     async def _record(self, event: MessageSent | MessageFailed) -> None:
-        await self.journal.append(delivery_stream(self.cycle), None, [Entry(event)])
+        await self.archive.journal.append(delivery_stream(self.cycle), None, [Entry(event)])
 
 
 def delivery_stream(cycle: CycleId) -> UUID:

@@ -9,9 +9,7 @@ from domain.review.planning import place_of
 from domain.working_calendar import NoWorkingDay, WorkingCalendar
 
 
-def reachable_from(
-    person: Person, definition: CycleDefinition, at: datetime
-) -> datetime | None:
+def reachable_from(person: Person, definition: CycleDefinition, at: datetime) -> datetime | None:
     """Give the first moment from `at` on at which somebody may be written to.
 
     It is `at` itself inside their working hours. Holidays are those of the place they work in,

@@ -177,7 +177,7 @@ def _subject(
         day = day_in_words(here).rpartition(" ")[0]
     start = headline(first.reason, day)
     more = len(told) - 1
-    rest = "" if not more else f" \u2013 and {more} more thing{'s' * (more > 1)}"
+    rest = "" if not more else f" \u2014 and {more} more thing{'s' * (more > 1)}"
     return f"{start}: {title or _plain(definition.title)}{rest}"
 
 

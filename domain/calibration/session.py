@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import assert_never
 
+from pydantic import Field
+
 from domain.calibration import commands as c
 from domain.calibration import events as e
 from domain.calibration import refusals as r
@@ -19,7 +21,7 @@ class SessionState(Fact):
     version: int = 0
     plan: e.SessionPlan | None = None
     clock: Clock | None = None
-    moved: dict[ReviewId, ContentRef] = {}
+    moved: dict[ReviewId, ContentRef] = Field(default_factory=dict)
     withdrawn: frozenset[ReviewId] = frozenset()
     is_locked: bool = False
     seen: frozenset[str] = frozenset()
@@ -56,22 +58,25 @@ def decide(state: SessionState, command: c.Command) -> tuple[e.Event, ...]:
     """
     match command:
         case c.OpenSession():
-            if state.plan is not None:
-                return ()
-            return (e.SessionOpened(at=command.at, plan=command.plan),)
+            is_open = state.plan is not None
+            return () if is_open else (e.SessionOpened(at=command.at, plan=command.plan),)
         case c.MoveRating():
             return _move(state, command)
         case c.LockSession():
             return _lock(state, command)
         case c.WithdrawMember():
-            members = {member.review for member in state.members}
-            if state.is_locked or command.review not in members:
-                return ()
-            return (e.MemberWithdrawn(at=command.at, review=command.review),)
+            return _withdraw(state, command)
         case c.PassSessionTime():
             return _pass_time(state, command.at)
         case _:
             assert_never(command)
+
+
+def _withdraw(state: SessionState, command: c.WithdrawMember) -> tuple[e.Event, ...]:
+    members = {member.review for member in state.members}
+    if state.is_locked or command.review not in members:
+        return ()
+    return (e.MemberWithdrawn(at=command.at, review=command.review),)
 
 
 def _move(state: SessionState, command: c.MoveRating) -> tuple[e.Event, ...]:
@@ -143,9 +148,7 @@ def _pass_time(state: SessionState, at: datetime) -> tuple[e.Event, ...]:
         else:
             rung = state.clock.climbed
             recipient = state.planned.facilitator.rungs[rung].to
-            event = e.SessionRungReached(
-                at=at, rung=rung, recipient=recipient, due=state.clock.due
-            )
+            event = e.SessionRungReached(at=at, rung=rung, recipient=recipient, due=state.clock.due)
         told.append(event)
         state = evolve(state, event)
     return tuple(told)

@@ -72,9 +72,7 @@ def decide(state: CycleState, command: c.Command) -> tuple[e.Event, ...]:
             _check_launched(state)
             if command.page in state.pages:
                 return ()
-            return (
-                e.PeopleTakenIn(at=command.at, page=command.page, results=command.results),
-            )
+            return (e.PeopleTakenIn(at=command.at, page=command.page, results=command.results),)
         case c.MoveStageDeadline():
             return _move_deadline(state, command)
         case c.CloseCycle():

@@ -36,12 +36,22 @@ def due_of(
     A date that has passed before the step opens (a late joiner) gives the rework days too.
     Raises NoWorkingDay when the person is away for more than a year.
     """
-    if round_ > 1:
-        return calendar.due_after(opens, step.rework_days)
-    due = by_rule(calendar, step.due, opens, opens)
-    for extension in state.extensions.get(state.planned.stage_of(step.id).id, ()):
-        due = by_rule(calendar, extension, opens, due)
+    due = _by_rules(state, step, calendar, opens) if round_ == 1 else opens
     return due if due > opens else calendar.due_after(opens, step.rework_days)
+
+
+def _by_rules(
+    state: ReviewState, step: PlannedStep, calendar: WorkingCalendar, opens: datetime
+) -> datetime:
+    """Follow the rule of the step and its extensions; `opens` when they lead nowhere."""
+    extensions = state.extensions.get(state.planned.stage_of(step.id).id, ())
+    due = opens
+    try:
+        for rule in (step.due, *extensions):
+            due = by_rule(calendar, rule, opens, due)
+    except NoWorkingDay:
+        return opens
+    return due
 
 
 def by_rule(calendar: WorkingCalendar, rule: When, opens: datetime, since: datetime) -> datetime:

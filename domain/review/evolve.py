@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import assert_never
 
+from domain.clock import Clock
 from domain.definition.words import Act
 from domain.review import events as e
 from domain.review.deadlines import wind
@@ -126,21 +127,25 @@ def _replaced(state: ReviewState, fresh: OpenStep) -> ReviewState:
 
 def _struck(state: ReviewState, event: e.AssigneeReminded | e.RungReached) -> ReviewState:
     """Note that a reminder or a rung lies behind."""
+    known, clock = _running(state, event)
+    if isinstance(event, e.AssigneeReminded):
+        struck = clock.model_copy(update={"reminded": clock.reminded + 1})
+    else:
+        struck = clock.model_copy(update={"climbed": clock.climbed + 1})
+    return _replaced(state, known.model_copy(update={"clock": struck}))
+
+
+def _running(state: ReviewState, event: e.OnStep) -> tuple[OpenStep, Clock]:
+    """Find the instance that an event is about; ValueError when it is not open."""
     known = state.instance(event.step, event.seat)
     if known is None or known.clock is None:
-        return state
-    if isinstance(event, e.AssigneeReminded):
-        clock = known.clock.model_copy(update={"reminded": known.clock.reminded + 1})
-    else:
-        clock = known.clock.model_copy(update={"climbed": known.clock.climbed + 1})
-    return _replaced(state, known.model_copy(update={"clock": clock}))
+        raise ValueError(f"{event.instance} is not open")
+    return known, known.clock
 
 
 def _handed_over(state: ReviewState, event: e.StepHandedOver) -> ReviewState:
     """Give the instance to its new holder with a new clock and a new ladder."""
-    known = state.instance(event.step, event.seat)
-    if known is None:
-        return state
+    known, _ = _running(state, event)
     fresh = known.model_copy(
         update={"holder": event.to, "times": event.times, "clock": None}
         | {"opens": max(known.opens, event.at)}
@@ -184,8 +189,6 @@ def _resumed(state: ReviewState, event: e.ReviewResumed) -> ReviewState:
 
 def _moved(state: ReviewState, event: e.DeadlineMoved) -> ReviewState:
     """Wind the clock for the new date; what was sent stays sent."""
-    known = state.instance(event.step, event.seat)
-    if known is None or known.clock is None:
-        return state
-    clock = known.clock.move(wind(state, known, event.due), event.at)
-    return _replaced(state, known.model_copy(update={"clock": clock}))
+    known, clock = _running(state, event)
+    moved = clock.move(wind(state, known, event.due), event.at)
+    return _replaced(state, known.model_copy(update={"clock": moved}))

@@ -101,12 +101,13 @@ def _due_of_successor(state: ReviewState, instance: OpenStep, to: Seat, at: date
     """
     plan, spec, opens = state.planned, state.spec(instance.step), max(at, instance.opens)
     calendar = plan.calendar_of(to)
+    fresh = calendar.due_after(opens, spec.rework_days)
     if instance.holder is None or instance.clock is None:
-        kept = due_of(state, spec, calendar, opens, instance.round)
-    else:
-        day = plan.calendar_of(instance.holder).local_day(instance.clock.due)
-        kept = calendar.due_after(calendar.open_of(day), 0)
-    return max(calendar.due_after(opens, spec.rework_days), kept)
+        return max(fresh, due_of(state, spec, calendar, opens, instance.round))
+    if instance.clock.due <= opens:
+        return fresh
+    day = plan.calendar_of(instance.holder).local_day(instance.clock.due)
+    return max(fresh, calendar.due_after(calendar.open_of(day), 0))
 
 
 def _tell_new_owner(story: Story, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from domain.clock import Moment
+from domain.clock import Clock, Moment
 from domain.definition.words import AtExpiry
 from domain.review import events as e
 from domain.review.advance import advance, block
@@ -16,40 +16,38 @@ from domain.working_calendar import NoWorkingDay
 def pass_time(story: Story, at: datetime) -> None:
     """Tell everything that has fallen due by `at`, earliest first, each once."""
     while (wake := story.state.next_wake()) is not None and wake.at <= at:
-        struck = next(
-            o for o in story.state.open if o.clock is not None and o.clock.next_wake() == wake
+        struck, clock = next(
+            (o, o.clock)
+            for o in story.state.open
+            if o.clock is not None and o.clock.next_wake() == wake
         )
         match wake.moment:
             case Moment.REMINDER:
-                _remind(story, struck, at)
+                _remind(story, struck, clock, at)
             case Moment.RUNG:
-                _climb(story, struck, at)
+                _climb(story, struck, clock, at)
             case Moment.EXPIRY:
                 _expire(story, struck, at)
             case _:
                 assert_never(wake.moment)
 
 
-def _remind(story: Story, struck: OpenStep, at: datetime) -> None:
-    if struck.clock is None or struck.assignee is None:
-        return
+def _remind(story: Story, struck: OpenStep, clock: Clock, at: datetime) -> None:
     story.tell(
         e.AssigneeReminded(
             at=at,
             step=struck.step,
             seat=struck.seat,
             round=struck.round,
-            number=struck.clock.reminded,
-            recipient=struck.assignee,
-            due=struck.clock.due,
+            number=clock.reminded,
+            recipient=(struck.holder or story.state.planned.blocked).person,
+            due=clock.due,
             times=struck.times,
         )
     )
 
 
-def _climb(story: Story, struck: OpenStep, at: datetime) -> None:
-    if struck.clock is None:
-        return
+def _climb(story: Story, struck: OpenStep, clock: Clock, at: datetime) -> None:
     rungs = (struck.holder or story.state.planned.blocked).rungs
     story.tell(
         e.RungReached(
@@ -57,10 +55,10 @@ def _climb(story: Story, struck: OpenStep, at: datetime) -> None:
             step=struck.step,
             seat=struck.seat,
             round=struck.round,
-            rung=struck.clock.climbed,
-            recipient=rungs[struck.clock.climbed].to,
+            rung=clock.climbed,
+            recipient=rungs[clock.climbed].to,
             assignee=struck.assignee,
-            due=struck.clock.due,
+            due=clock.due,
             times=struck.times,
         )
     )

@@ -31,7 +31,7 @@ class Setting:
     on: date  # the day the organisation is looked at
     hr_owner: PersonId | None = None
     sessions: Mapping[PersonId, SessionId] = field(default_factory=dict)
-    tempo: Tempo = Tempo()
+    tempo: Tempo = Tempo()  # noqa: RUF009 - a frozen value
 
 
 def place_of(person: Person) -> str:

@@ -12,6 +12,7 @@ import asyncpg
 from domain.calibration.events import SessionEvent
 from domain.cycle.events import CycleEvent
 from domain.delivery.events import DeliveryEvent
+from domain.ids import CycleId
 from domain.people_events import PersonFact
 from domain.review.events import ReviewEvent
 from domain.upcasting import UPCASTERS
@@ -78,8 +79,8 @@ class Folded:
     """
 
     position: int
-    notices: Mapping[UUID, datetime] = field(default_factory=dict)
-    closed_in: frozenset[UUID] = frozenset()
+    notices: Mapping[CycleId, datetime] = field(default_factory=dict)
+    closed_in: frozenset[CycleId] = frozenset()
 
 
 def read_entries(rows: Sequence[asyncpg.Record], after: int) -> list[LogEntry]:
@@ -148,14 +149,14 @@ async def copy_timeline(
 
 def outcome_of(position: int, touched: Sequence[Row]) -> Folded:
     """Say what the rows of a page mean to those who wait for it."""
-    notices: dict[UUID, datetime] = {}
-    closed_in: set[UUID] = set()
+    notices: dict[CycleId, datetime] = {}
+    closed_in: set[CycleId] = set()
     for row in touched:
         if isinstance(row, NoticeRow) and row.state == WAITING:
-            earliest = notices.get(row.cycle, row.not_before)
-            notices[row.cycle] = min(earliest, row.not_before)
+            cycle = CycleId(row.cycle)
+            notices[cycle] = min(row.not_before, notices.get(cycle, row.not_before))
         elif isinstance(row, ReviewRow) and row.closed_at is not None:
-            closed_in.add(row.cycle)
+            closed_in.add(CycleId(row.cycle))
     return Folded(position, notices, frozenset(closed_in))
 
 

@@ -14,7 +14,7 @@ from storage.projections import generation
 from storage.projections.generation import LIVE
 from storage.projections.page import Folded
 from storage.projections.rebuild import prepare
-from storage.projections.turn import checked_position, fold_next
+from storage.projections.turn import checked_position, fold_next, standing
 from storage.wake_ups import WakeUps
 
 PAGE: Final = 1000
@@ -40,7 +40,9 @@ class Projector:
         store: the log, for its wake-ups.
         pool: connections of a projector.
         keys: opens the few words that are looked at.
-        watch: hears of every page that was committed.
+        watch: hears of every page that was committed, and of everything that is still to be
+            dealt with whenever this projector begins or somebody else has folded meanwhile.
+        page_size: events in a page at most.
     """
 
     store: EventStore
@@ -73,10 +75,10 @@ class Projector:
         """
         async with self.pool.acquire() as connection:
             await prepare(self.pool, self.keys)
-            position = 0
-            while (folded := await self._page(connection)) is not None:
-                position = folded.position
-            return position or await checked_position(connection)
+            while True:
+                position, folded = await self._page(connection)
+                if folded is None:
+                    return position
 
     async def _lead_or_stand_by(self, wakes: WakeUps, stop: asyncio.Event) -> None:
         async with self.pool.acquire() as connection:
@@ -84,19 +86,25 @@ class Projector:
                 await _pause(stop)
                 return
             await prepare(self.pool, self.keys)
+            reached: int | None = None
             while not stop.is_set():
-                folded = await self._page(connection)
+                before, folded = await self._page(connection)
+                if before != reached:
+                    # Somebody else folded: an earlier leader, a rebuild, or a command.
+                    await self.watch(await standing(connection))
+                reached = before if folded is None else folded.position
                 if folded is None:
                     await _woken(wakes, stop)
                 else:
                     await self.watch(folded)
 
-    async def _page(self, connection: asyncpg.Connection) -> Folded | None:
-        """Fold the next page in one transaction; None when there is none."""
+    async def _page(self, connection: asyncpg.Connection) -> tuple[int, Folded | None]:
+        """Fold the next page in one transaction; say where it began, and None at the end."""
         async with connection.transaction():
             await connection.execute(generation.TAKE_TURN)
             position = await checked_position(connection)
-            return await fold_next(connection, LIVE, self.keys, position, self.page_size)
+            folded = await fold_next(connection, LIVE, self.keys, position, self.page_size)
+        return position, folded
 
 
 async def _pause(stop: asyncio.Event) -> None:

@@ -1,10 +1,10 @@
 """One turn: the next page of the log into a generation, rows and checkpoint together."""
 
 from typing import Final
-from uuid import UUID
 
 import asyncpg
 
+from domain.ids import CycleId
 from storage.keys import KeyRing
 from storage.projections import generation
 from storage.projections.errors import ReadModelsChanged
@@ -24,6 +24,21 @@ CHECKPOINT: Final = f"SELECT position, shape FROM {LIVE}.checkpoint"  # noqa: S6
 
 # move_checkpoint: the tables are as far as this now; in the same transaction as their rows.
 MOVE_CHECKPOINT: Final = "UPDATE {schema}.checkpoint SET position = $1"
+
+# waiting_notices: for each cycle with waiting notices, when the first of them may go out.
+WAITING_NOTICES: Final = f"""
+SELECT cycle, min(not_before) AS at FROM {LIVE}.notices WHERE state = 'waiting' GROUP BY cycle
+"""  # noqa: S608 - our own name
+
+# idle_cycles: cycles that are not closed and in which every review there is has ended.
+IDLE_CYCLES: Final = f"""
+SELECT c.cycle FROM {LIVE}.cycles AS c
+WHERE c.state = 'running'
+  AND EXISTS (SELECT FROM {LIVE}.reviews AS r WHERE r.cycle = c.cycle)
+  AND NOT EXISTS (
+    SELECT FROM {LIVE}.reviews AS r WHERE r.cycle = c.cycle AND r.state = 'open'
+  )
+"""  # noqa: S608 - our own name
 
 # finished_cycles: of these cycles, those in which no review is open any more.
 FINISHED_CYCLES: Final = f"""
@@ -49,11 +64,23 @@ async def fold_next(
     folded = outcome_of(page[-1].position, await store_page(connection, schema, shelf))
     await copy_timeline(connection, schema, position, folded.position)
     await connection.execute(MOVE_CHECKPOINT.format(schema=schema), folded.position)
-    finished: frozenset[UUID] = frozenset()
+    finished: frozenset[CycleId] = frozenset()
     if folded.closed_in and schema == LIVE:
         rows = await connection.fetch(FINISHED_CYCLES, list(folded.closed_in))
         finished = frozenset(row["cycle"] for row in rows)
     return Folded(folded.position, folded.notices, finished)
+
+
+async def standing(connection: asyncpg.Connection) -> Folded:
+    """Say what all pages so far brought about and nobody has dealt with yet."""
+    position = await checked_position(connection)
+    waiting = await connection.fetch(WAITING_NOTICES)
+    idle = await connection.fetch(IDLE_CYCLES)
+    return Folded(
+        position,
+        {row["cycle"]: row["at"] for row in waiting},
+        frozenset(row["cycle"] for row in idle),
+    )
 
 
 async def checked_position(connection: asyncpg.Connection) -> int:

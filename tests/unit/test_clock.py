@@ -44,7 +44,7 @@ def wound(  # noqa: PLR0913 - what tests vary
 
 def struck(clock: Clock) -> list[tuple[str, str]]:
     """Let a clock run to its end: what it strikes and when, in Berlin."""
-    found = []
+    found: list[tuple[str, str]] = []
     while (wake := clock.next_wake()) is not None and len(found) < 50:
         found.append(
             (wake.moment.value, f"{wake.at.astimezone(ZoneInfo('Europe/Berlin')):%d %b %H:%M}")

@@ -59,7 +59,7 @@ class LaunchDeclined(ReviewError):
     code: ClassVar[str] = "launch_declined"
 
 
-async def launch_cycle(  # noqa: PLR0913 - one parameter an option
+async def launch_cycle(
     file: CycleFileArgument,
     *,
     people: People = "all",
@@ -129,9 +129,7 @@ async def _followed(
             await asyncio.sleep(LOOKS_EVERY)
 
 
-def _tell(
-    state: CycleState, rehearsal: Rehearsal, *, is_launched_now: bool, quiet: bool
-) -> None:
+def _tell(state: CycleState, rehearsal: Rehearsal, *, is_launched_now: bool, quiet: bool) -> None:
     if quiet:
         return
     key = rehearsal.launch.definition.key
@@ -200,5 +198,3 @@ def _as_json(rehearsal: Rehearsal, *, is_dry: bool, is_launched_now: bool) -> di
         "groups": sorted(rehearsal.group_sizes, reverse=True),
         "first_messages": len(rehearsal.first_notices),
     }
-
-

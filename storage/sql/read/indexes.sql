@@ -25,6 +25,7 @@ CREATE INDEX ON session_members (review);
 CREATE INDEX ON notices (cycle, not_before) WHERE state = 'waiting';
 CREATE INDEX ON notices (stream);
 CREATE INDEX ON notices (recipient);
+CREATE INDEX ON notices (message) WHERE message IS NOT NULL;
 
 CREATE INDEX ON deliveries (recipient, at);
 CREATE INDEX ON deliveries (cycle, at);

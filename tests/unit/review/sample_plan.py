@@ -285,7 +285,9 @@ class Played:
 
 def play(*commands: c.Command) -> Played:
     """Carry out one command after the other; none may be refused."""
-    state, events, last = ReviewState(), (), ()
+    state = ReviewState()
+    events: tuple[e.Event, ...] = ()
+    last: tuple[e.Event, ...] = ()
     for command in commands:
         last = decide(state, command)
         for event in last:

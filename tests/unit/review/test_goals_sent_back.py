@@ -1,4 +1,5 @@
 from domain.definition.words import Act, Role, Start
+from domain.review import commands as c
 from domain.review import events as e
 from domain.review import refusals as r
 from domain.review.verdict import Verdict
@@ -43,7 +44,7 @@ def test_goals_proposed_again_come_before_the_manager_again() -> None:
 
 
 def test_goals_may_go_back_and_forth_many_times() -> None:
-    commands = [opening(GOALS)]
+    commands: list[c.Command] = [opening(GOALS)]
     for day in range(3, 8):
         commands += [
             submit("propose_goals", at=f"2026-03-0{day} 10:00", text=f"goals {day}"),

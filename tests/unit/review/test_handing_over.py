@@ -90,6 +90,17 @@ def test_a_step_that_was_blocked_by_a_leaver_can_be_given_on() -> None:
     assert len({event.key() for event in named.events}) == len(named.events)
 
 
+def test_a_step_that_is_blocked_already_is_not_blocked_again_by_a_leaver() -> None:
+    late = step("talk", Role.MANAGER, at_expiry=AtExpiry.HAND_TO)
+    left = play(
+        opening(of_one(late)),
+        passing("2026-03-23 17:00"),
+        handing(MANAGER, None, "2026-03-24 10:00"),
+    )
+    assert [type(event) for event in left.last] == [e.PartHandedOver]
+    assert left.state.open[0].is_blocked
+
+
 def test_only_the_seat_of_the_one_who_left_changes_hands() -> None:
     handed = play(SIDE_BY_SIDE, handing(ONE_PEER, NEWCOMER))
     assert [o.assignee for o in handed.state.open] == [NEWCOMER, OTHER_PEER]
@@ -180,13 +191,14 @@ def test_a_new_manager_hears_of_the_reviewee_and_the_old_one_of_their_other_peop
 
 def test_a_new_hr_partner_owns_and_hears_of_the_blocked_steps() -> None:
     blocked = (
-        opening(of_one(step("talk", Role.MANAGER, seats=[None]))),
+        opening(of_one(step("feedback", Role.PEER, seats=[seat(ONE_PEER), None]))),
         handing(HR, seat(NEWCOMER), "2026-03-03 10:00"),
     )
     (again,) = play(*blocked).new(e.StepBlocked)
     assert (again.owner, again.times) == (NEWCOMER, 1)
     alarms = play(*blocked, passing("2026-12-31 10:00")).new(e.RungReached)
-    assert [event.recipient for event in alarms] == [NEWCOMER, HEAD_OF_HR]
+    heard = [event.recipient for event in alarms if event.assignee is None]
+    assert heard == [NEWCOMER, HEAD_OF_HR]
 
 
 def test_somebody_in_hr_always_owns_blocked_steps() -> None:

@@ -139,3 +139,15 @@ def test_leave_of_the_hr_partner_does_not_stop_the_clock_of_a_blocked_step() -> 
     nobody = of_one(step("talk", Role.MANAGER, seats=[None]), leaves={HR: (WEEK, TWO_YEARS)})
     alarm = play(opening(nobody), passing("2026-03-04 09:00"))
     assert [event.recipient for event in alarm.new(e.RungReached)] == [HR]
+
+
+def test_who_is_back_after_two_years_gets_the_rework_days_for_a_date_in_between() -> None:
+    dated = step("talk", Role.MANAGER, due=When(on=date(2026, 3, 20)))
+    back = opening(of_one(dated, leaves={MANAGER: (TWO_YEARS,)}), at="2028-03-06 10:00")
+    assert play(back).due("talk") == "2028-03-09 17:00"
+
+
+def test_who_is_back_after_two_years_can_take_over_a_step_due_in_between() -> None:
+    talk = opening(of_one(step("talk", Role.MANAGER), leaves={NEWCOMER: (TWO_YEARS,)}))
+    taken = play(talk, handing(MANAGER, NEWCOMER, "2028-03-06 10:00"))
+    assert taken.due("talk") == "2028-03-09 17:00"

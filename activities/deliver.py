@@ -1,0 +1,199 @@
+"""One round of delivery: who can be written to now gets one message for all that waits for them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.notify.channel import Channel
+from activities.notify.posting import Bundle, Posting, bundles_of
+from activities.notify.reach import reachable_from
+from activities.notify.sign_of_life import signs_of_life
+from domain.ids import CycleId, PersonId
+from domain.people import Person
+from domain.value import Fact
+from storage.archive import Archive
+from storage.read_models.cycles import Cycle, cycle_of
+from storage.read_models.outbox import WaitingNotice
+from storage.read_models.rounds import (
+    NOBODY,
+    due_of,
+    people_by_id,
+    recipients_due,
+    upcoming,
+)
+from storage.read_models.waiting import wait_for
+
+RECIPIENTS: Final = 200
+"""Recipients looked at together."""
+
+LAG_SECONDS: Final = 20.0
+SOON: Final = timedelta(hours=4)
+"""After this time a message that was put off is tried again with the next round."""
+
+TRIES_OF_A_ROUND: Final = 4
+TRIES_OF_THE_LAST_ROUND: Final = 60
+
+
+class Round(Fact):
+    """Which notices to deliver: those of a cycle that may go out at that moment of its time.
+
+    The last round of a cycle waits for nobody's working hours.
+    """
+
+    cycle: CycleId
+    at: datetime
+    is_last: bool = False
+
+
+@dataclass(slots=True)
+class Outlook:
+    """The earliest moment at which there may be something to deliver again."""
+
+    earliest: datetime | None = None
+
+    def expect(self, moment: datetime | None) -> None:
+        """Take a further moment into account."""
+        if moment is not None and (self.earliest is None or moment < self.earliest):
+            self.earliest = moment
+
+
+@dataclass(slots=True)
+class Course:
+    """A round under way: `now` is later than its own time when it has been tried before."""
+
+    asked: Round
+    cycle: Cycle
+    now: datetime
+    posting: Posting
+    outlook: Outlook = field(default_factory=Outlook)
+
+
+class Deliverer:
+    """Delivers the messages of cycles; what went out is in the log and goes out once."""
+
+    def __init__(self, archive: Archive, channel: Channel) -> None:
+        """Read what waits from this archive and send it through this channel."""
+        self._archive = archive
+        self._channel = channel
+        self._cycles: dict[CycleId, Cycle] = {}
+
+    @activity.defn(name="deliver")
+    async def deliver(self, asked: Round) -> datetime | None:
+        """Send what can be sent; give the moment from which on there is more, None for never.
+
+        Each person gets at most one message. A message that was sent but not recorded, because
+        this process died in between, is sent again under the same id.
+        """
+        async with signs_of_life():
+            await self._see_everything()
+            course = await self._begin(asked)
+            try:
+                await self._send_what_waits(course)
+            finally:
+                await self._channel.rest()
+            self._insist(course)
+            if not asked.is_last:
+                await self._look_ahead(course)
+            return course.outlook.earliest
+
+    async def _see_everything(self) -> None:
+        """Wait until the read models show what was sent before, or it would be sent again."""
+        head = await self._archive.store.head()
+        if not await wait_for(self._archive.readers, head, LAG_SECONDS):
+            raise ApplicationError("The read models are behind.", type="read_models_behind")
+
+    async def _begin(self, asked: Round) -> Course:
+        cycle = await self._cycle(asked.cycle)
+        now = _present(asked, cycle)
+        posting = Posting(
+            archive=self._archive,
+            channel=self._channel,
+            cycle=asked.cycle,
+            definition=cycle.definition,
+            at=now,
+            gives_up=asked.is_last and _attempt() >= TRIES_OF_THE_LAST_ROUND,
+        )
+        return Course(asked, cycle, now, posting)
+
+    async def _cycle(self, name: CycleId) -> Cycle:
+        """Give the cycle as it was launched, which never changes."""
+        if name not in self._cycles:
+            found = await cycle_of(self._archive.readers, name)
+            if found is None:
+                raise ApplicationError("The cycle is not there.", type="cycle_missing")
+            self._cycles[name] = found
+        return self._cycles[name]
+
+    async def _send_what_waits(self, course: Course) -> None:
+        asked, readers = course.asked, self._archive.readers
+        last = NOBODY
+        while not course.posting.is_cut_off:
+            recipients = await recipients_due(readers, asked.cycle, asked.at, last, RECIPIENTS)
+            if not recipients:
+                return
+            last = recipients[-1]
+            waiting = await due_of(readers, asked.cycle, asked.at, recipients)
+            people = await people_by_id(readers, _named(waiting))
+            bundles = [each for each in bundles_of(waiting) if self._is_time(course, each, people)]
+            await course.posting.post_all(bundles, people)
+
+    def _is_time(self, course: Course, bundle: Bundle, people: Mapping[PersonId, Person]) -> bool:
+        """Whether somebody can be written to; else see to it that they are when they can be."""
+        person = people.get(bundle.recipient)
+        if person is None or course.asked.is_last:
+            return True
+        opens = reachable_from(person, course.cycle.definition, course.now)
+        if opens is not None and opens <= course.now:
+            return True
+        course.outlook.expect(opens)
+        return False
+
+    def _insist(self, course: Course) -> None:
+        """Have the round tried again for what failed, unless that has been done enough."""
+        posting = course.posting
+        if posting.is_cut_off:
+            raise ApplicationError("The messages cannot be delivered now.", type="cut_off")
+        if not posting.deferred:
+            return
+        if course.asked.is_last or _attempt() < TRIES_OF_A_ROUND:
+            raise ApplicationError("Some messages were put off.", type="messages_deferred")
+        course.outlook.expect(course.now + SOON)
+
+    async def _look_ahead(self, course: Course) -> None:
+        """Find when the first of the notices that may not go out yet can be delivered."""
+        asked, outlook, readers = course.asked, course.outlook, self._archive.readers
+        later = await upcoming(readers, asked.cycle, asked.at, RECIPIENTS)
+        people = await people_by_id(readers, {each.recipient for each in later})
+        for each in later:
+            if outlook.earliest is not None and each.not_before >= outlook.earliest:
+                return
+            person = people.get(each.recipient)
+            definition = course.cycle.definition
+            outlook.expect(
+                reachable_from(person, definition, each.not_before) if person else each.not_before
+            )
+        if len(later) == RECIPIENTS:
+            outlook.expect(later[-1].not_before)
+
+
+def _present(asked: Round, cycle: Cycle) -> datetime:
+    """Give the cycle's time at which this attempt began: retries may last into the night."""
+    if _attempt() == 1:
+        return asked.at
+    info = activity.info()
+    passed = info.started_time - info.scheduled_time
+    return max(asked.at, cycle.tempo.virtual(cycle.tempo.real(asked.at) + passed))
+
+
+def _attempt() -> int:
+    return activity.info().attempt if activity.in_activity() else 1
+
+
+def _named(waiting: Iterable[WaitingNotice]) -> set[PersonId]:
+    return {
+        person for e in waiting for person in (e.notice.recipient, e.reviewee, e.holder) if person
+    }

@@ -1,0 +1,1 @@
+"""What pages and commands ask of the read models, each question a query with a name."""

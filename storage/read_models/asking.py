@@ -1,0 +1,33 @@
+"""How pages ask: a query that is safe to repeat, of whichever generation is live."""
+
+from typing import ClassVar
+
+import asyncpg
+
+from domain.errors import ReviewError
+from storage.patience import ask
+
+
+class NothingToShowYet(ReviewError):
+    """There is nothing to show yet: no projector has run here. Start it with `perennial up`."""
+
+    code: ClassVar[str] = "nothing_to_show_yet"
+
+
+async def rows_of(pool: asyncpg.Pool, query: str, *arguments: object) -> list[asyncpg.Record]:
+    """Give the rows of a query on the read models.
+
+    Raises:
+        NothingToShowYet: the read models were never built.
+        LogOutOfReach: the database did not answer for 30 s.
+    """
+    try:
+        return await ask(pool, query, *arguments)
+    except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
+        raise NothingToShowYet from None
+
+
+async def row_of(pool: asyncpg.Pool, query: str, *arguments: object) -> asyncpg.Record | None:
+    """Give the first row of a query, or None; raises as `rows_of`."""
+    rows = await rows_of(pool, query, *arguments)
+    return rows[0] if rows else None

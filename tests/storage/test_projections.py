@@ -1,0 +1,265 @@
+"""Every fact reaches the read models exactly once and in order, whoever dies meanwhile."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+import asyncpg
+import pytest
+
+from domain.review.state import ReviewState
+from storage.event_store import EventStore, NewEvent
+from storage.event_types import UnknownEvent
+from storage.keys import KeyRing
+from storage.projections import generation
+from storage.projections.errors import LogHasGap, ReadModelsChanged
+from storage.projections.page import Folded
+from storage.projections.projector import Projector
+from storage.read_models.waiting import position_shown, wait_for
+from storage.staging import Vault
+from tests.played_cycle import (
+    DECLINING,
+    DISPUTING,
+    LATE,
+    ORGANISATION,
+    PROMPT,
+    RETURNED,
+    SILENT,
+    Batch,
+    Story,
+    play,
+)
+from tests.storage.facts import fact
+from tests.storage.reading import journal_of, record, tables
+from tests.storage.steered import everything
+
+HABITS = (PROMPT, LATE, RETURNED, DISPUTING, DECLINING, SILENT)
+
+
+@pytest.fixture
+def live(store: EventStore, projector: asyncpg.Pool, keys: KeyRing) -> Projector:
+    return Projector(store, projector, keys)
+
+
+async def a_year(store: EventStore, keys: KeyRing, vault: Vault) -> Sequence[Story]:
+    """Record a year of six people and the reviews of four that do not go smoothly."""
+    played = await play(6, vault.stage, HABITS)
+    steered = await everything(vault.stage, 15)
+    batches = [*played.batches(), *(batch for story in steered for batch in story.batches)]
+    await record(journal_of(store, keys, vault), batches)
+    return [*played.stories, *steered]
+
+
+async def shown(pool: asyncpg.Pool) -> dict[str, list[str]]:
+    async with pool.acquire() as connection:
+        return await tables(connection)
+
+
+async def emptied(pool: asyncpg.Pool, live: Projector) -> None:
+    """Begin with read models that have seen nothing, as on the first day."""
+    async with pool.acquire() as connection:
+        await generation.create(connection, generation.NEXT)
+        await generation.add_indexes(connection, generation.NEXT)
+        async with connection.transaction():
+            await generation.switch(connection)
+        await generation.drop_old(connection)
+    assert await position_shown(pool) == 0
+
+
+async def test_pages_of_any_size_lead_to_the_same_tables(
+    live: Projector, store: EventStore, projector: asyncpg.Pool, keys: KeyRing, vault: Vault
+) -> None:
+    await a_year(store, keys, vault)
+    await live.catch_up()
+    in_bulk = await shown(projector)
+    for size in (7, 1000):
+        await emptied(projector, live)
+        await replace(live, page_size=size).catch_up()
+        assert await shown(projector) == in_bulk
+    assert all(in_bulk[name] for name in in_bulk if name != "deliveries")
+
+
+async def test_the_tables_agree_with_what_the_domain_makes_of_the_same_facts(
+    live: Projector, store: EventStore, projector: asyncpg.Pool, keys: KeyRing, vault: Vault
+) -> None:
+    stories = await a_year(store, keys, vault)
+    await live.catch_up()
+    for story in stories:
+        rows = await projector.fetch(
+            "SELECT step, seat, round, assignee, opens_at, state FROM read.steps "
+            "WHERE review = $1 AND state IN ('open', 'blocked')",
+            story.review,
+        )
+        assert {tuple(row) for row in rows} == _open_steps(story.state)
+        seats = await projector.fetch(
+            "SELECT step, seat, person FROM read.seats WHERE review = $1 AND act <> 'calibrate'",
+            story.review,
+        )
+        assert {tuple(row) for row in seats} == _seats(story.state)
+
+
+def _open_steps(state: ReviewState) -> set[tuple[object, ...]]:
+    return {
+        (o.step, o.seat, o.round, o.assignee, o.opens, "blocked" if o.is_blocked else "open")
+        for o in state.open
+    }
+
+
+def _seats(state: ReviewState) -> set[tuple[object, ...]]:
+    return {
+        (step.id, place, seat.person if seat else None)
+        for step in state.planned.steps
+        for place, seat in enumerate(step.seats)
+    }
+
+
+async def test_a_projector_killed_again_and_again_loses_and_doubles_nothing(
+    live: Projector, store: EventStore, projector: asyncpg.Pool, keys: KeyRing, vault: Vault
+) -> None:
+    await a_year(store, keys, vault)
+    await live.catch_up()
+    expected = await shown(projector)
+    await emptied(projector, live)
+    short_lived = replace(live, page_size=25)
+    while await position_shown(projector) < await store.head():
+        running = asyncio.create_task(short_lived.run(asyncio.Event()))
+        await asyncio.wait([running], timeout=0.08)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert await shown(projector) == expected
+
+
+async def test_of_two_projectors_one_works_and_the_other_takes_over(
+    live: Projector, store: EventStore, projector: asyncpg.Pool, keys: KeyRing, vault: Vault
+) -> None:
+    heard: list[str] = []
+
+    def heard_by(name: str) -> Projector:
+        async def hear(_: Folded) -> None:
+            heard.append(name)
+
+        return replace(live, watch=hear)
+
+    await live.catch_up()
+    stop, played = asyncio.Event(), await play(2, vault.stage)
+    first = asyncio.create_task(heard_by("first").run(asyncio.Event()))
+    await asyncio.sleep(0.2)
+    second = asyncio.create_task(heard_by("second").run(stop))
+    journal = journal_of(store, keys, vault)
+    half = len(played.batches()) // 2
+    assert await wait_for(projector, await record(journal, played.batches()[:half]), timeout=10)
+    assert set(heard) == {"first"}
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    assert await wait_for(projector, await record(journal, played.batches()[half:]), timeout=10)
+    assert heard[-1] == "second"
+    stop.set()
+    await second
+
+
+async def test_a_projector_follows_the_log_and_tells_what_became_due_and_what_ended(
+    live: Projector, store: EventStore, keys: KeyRing, vault: Vault, projector: asyncpg.Pool
+) -> None:
+    heard: list[Folded] = []
+    ended = asyncio.Event()
+
+    async def hear(folded: Folded) -> None:
+        heard.append(folded)
+        if folded.closed_in:
+            ended.set()
+
+    stop = asyncio.Event()
+    running = asyncio.create_task(replace(live, watch=hear).run(stop))
+    played = await play(2, vault.stage)
+    assert not await wait_for(projector, 1, timeout=0.1)
+    position = await record(journal_of(store, keys, vault), played.batches())
+    assert await wait_for(projector, position, timeout=10)
+    await asyncio.wait_for(ended.wait(), timeout=10)
+    stop.set()
+    await running
+    told = [folded.notices for folded in heard if folded.notices]
+    assert all(set(notices) == {played.launch.cycle} for notices in told)
+    assert min(notices[played.launch.cycle] for notices in told) >= played.launch.at
+    assert heard[-1].closed_in == {played.launch.cycle}
+
+
+async def test_a_projector_that_begins_tells_what_nobody_has_dealt_with(
+    live: Projector, store: EventStore, keys: KeyRing, vault: Vault
+) -> None:
+    played = await play(2, vault.stage)
+    await record(journal_of(store, keys, vault), played.batches())
+    await live.catch_up()
+    stop = asyncio.Event()
+    heard: list[Folded] = []
+
+    async def hear(folded: Folded) -> None:
+        heard.append(folded)
+        stop.set()
+
+    await replace(live, watch=hear).run(stop)
+    assert [folded.position for folded in heard] == [await store.head()]
+    assert heard[0].closed_in == heard[0].notices.keys() == {played.launch.cycle}
+
+
+async def test_a_cycle_with_an_open_review_is_not_reported_as_ended(
+    live: Projector, store: EventStore, keys: KeyRing, vault: Vault, projector: asyncpg.Pool
+) -> None:
+    heard: list[Folded] = []
+
+    async def hear(folded: Folded) -> None:
+        heard.append(folded)
+
+    await live.catch_up()
+    played = await play(2, vault.stage)
+    left_open = played.stories[1].batches[3:]
+    batches: list[Batch] = [batch for batch in played.batches() if batch not in left_open]
+    await record(journal_of(store, keys, vault), batches)
+    stop = asyncio.Event()
+    running = asyncio.create_task(replace(live, watch=hear).run(stop))
+    assert await wait_for(projector, await store.head(), timeout=10)
+    stop.set()
+    await running
+    assert {cycle for folded in heard for cycle in folded.closed_in} == set()
+
+
+async def test_a_gap_in_the_log_stops_the_projection(
+    live: Projector,
+    store: EventStore,
+    keys: KeyRing,
+    vault: Vault,
+    projector: asyncpg.Pool,
+    superuser: asyncpg.Connection,
+) -> None:
+    await live.catch_up()
+    await record(journal_of(store, keys, vault), (await play(1, vault.stage)).batches())
+    await superuser.execute("ALTER TABLE log.event DISABLE TRIGGER append_only")
+    await superuser.execute("DELETE FROM log.event WHERE position = 20")
+    with pytest.raises(LogHasGap, match="position 20 is missing"):
+        await replace(live, page_size=7).run(asyncio.Event())
+    assert await position_shown(projector) == 14
+
+
+async def test_a_fact_of_an_unknown_kind_is_never_skipped(
+    live: Projector, store: EventStore, keys: KeyRing, vault: Vault, projector: asyncpg.Pool
+) -> None:
+    await live.catch_up()
+    await record(journal_of(store, keys, vault), (await play(1, vault.stage)).batches()[:4])
+    strange: NewEvent = replace(fact(data='{"type": "MoonRose"}'), type="MoonRose", sealed=None)
+    await store.append(ORGANISATION, 0, [strange])
+    with pytest.raises(UnknownEvent, match="MoonRose"):
+        await live.catch_up()
+    # The page it was on left nothing behind.
+    assert await position_shown(projector) == 0
+    assert (await shown(projector))["people"] == []
+
+
+async def test_tables_of_another_shape_are_not_touched(
+    live: Projector, store: EventStore, keys: KeyRing, vault: Vault, projector: asyncpg.Pool
+) -> None:
+    await live.catch_up()
+    running = asyncio.create_task(live.run(asyncio.Event()))
+    await asyncio.sleep(0.2)
+    await projector.execute("UPDATE read.checkpoint SET shape = 'of a newer program'")
+    await record(journal_of(store, keys, vault), (await play(1, vault.stage)).batches()[:1])
+    with pytest.raises(ReadModelsChanged):
+        await running

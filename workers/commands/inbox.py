@@ -1,0 +1,109 @@
+"""`perennial inbox`: what lies before a person."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.table import Table
+
+from domain.definition.cycle import CycleDefinition
+from domain.ids import CycleId
+from domain.people import Organisation, Person
+from domain.views.telling import day_in_words
+from storage.read_models.cycles import all_cycles
+from storage.read_models.inbox import Inbox, InboxStep, inbox
+from workers.attach import at_work
+from workers.commands.finding import people_of
+from workers.commands.people_choice import one
+from workers.running import Office
+from workers.settings import load_settings
+from workers.terminal import AsJson, console, say_json
+
+PersonArgument = Annotated[
+    str,
+    typer.Argument(metavar="PERSON", help="Employee number or work address.", show_default=False),
+]
+
+
+async def show_inbox(person: PersonArgument, *, as_json: AsJson = False) -> None:
+    """List what a person has to do: open steps by due date, blocked steps owned, sessions led.
+
+    Example: perennial inbox 1042
+    """
+    async with at_work(load_settings()) as office:
+        people = await people_of(office)
+        owner = one(person, people)
+        found = await inbox(office.archive.readers, owner.id, datetime.now(UTC))
+        definitions = await _definitions(office)
+    if as_json:
+        say_json(asdict(found) | {"person": str(owner.id)})
+        return
+    _show(owner, found, people, definitions)
+
+
+async def _definitions(office: Office) -> dict[CycleId, CycleDefinition]:
+    cycles = await all_cycles(office.archive.readers, office.archive.organisation)
+    return {cycle.cycle: cycle.definition for cycle in cycles}
+
+
+def _show(
+    owner: Person,
+    found: Inbox,
+    people: Organisation,
+    definitions: dict[CycleId, CycleDefinition],
+) -> None:
+    console.print(f"\n[bold]{owner.display_full_name}[/bold] ({owner.job_title})")
+    nothing = not (found.to_do or found.upcoming or found.blocked or found.sessions)
+    if nothing:
+        console.print("  Nothing to do.")
+        return
+    _steps("To do", found.to_do, owner, people, definitions)
+    _steps("Blocked, and yours to give to somebody", found.blocked, owner, people, definitions)
+    _steps("Later", found.upcoming, owner, people, definitions)
+    for session in found.sessions:
+        due = _day(session.due, owner)
+        console.print(
+            f"  Calibration session of {session.reviews} reviews, due {due}:"
+            f" perennial calibrate show {session.session}"
+        )
+    if found.to_do:
+        step = found.to_do[0]
+        reviewee = people.get(step.reviewee)
+        whose = f" --of {reviewee.employee_number}" if reviewee and reviewee != owner else ""
+        console.print(
+            f"\n  next: perennial submit {owner.employee_number} {step.step}{whose} --blank",
+            style="dim",
+        )
+
+
+def _steps(
+    title: str,
+    steps: Iterable[InboxStep],
+    owner: Person,
+    people: Organisation,
+    definitions: dict[CycleId, CycleDefinition],
+) -> None:
+    table = Table(title=title, title_justify="left", box=None)
+    for column in ("step", "what", "review of", "due", ""):
+        table.add_column(column)
+    for step in steps:
+        titles = {s.id: s.title for s in definitions[step.cycle].steps}
+        reviewee = people.get(step.reviewee)
+        whose = "your own" if step.reviewee == owner.id else None
+        note = "[red]overdue[/red]" if step.is_overdue else "paused" if step.is_paused else ""
+        table.add_row(
+            step.step,
+            titles.get(step.step, step.step),
+            whose or (reviewee.display_full_name if reviewee else "somebody erased"),
+            _day(step.due, owner) if step.due else "",
+            note,
+        )
+    if table.row_count:
+        console.print(table)
+
+
+def _day(moment: datetime, reader: Person) -> str:
+    return day_in_words(moment.astimezone(ZoneInfo(reader.time_zone)).date())

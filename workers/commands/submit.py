@@ -1,0 +1,165 @@
+"""`perennial submit`: does a step by hand, the way a page does it."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, ClassVar
+from uuid import uuid4
+
+import typer
+from pydantic import JsonValue
+
+from domain.definition.cycle import CycleDefinition, Step
+from domain.definition.words import FieldKind
+from domain.errors import ReviewError
+from domain.ids import StepId
+from domain.people import Person
+from domain.review.refusals import NotYourStep, UnknownStep
+from domain.review.verdict import ALLOWED, Verdict
+from gateway.submitting import Desk, ReviewContext, Submission
+from storage.read_models.inbox import InboxStep, inbox
+from workers.attach import at_work
+from workers.commands.answering import tell_outcome
+from workers.commands.finding import Found, people_of, the_review
+from workers.commands.inbox import PersonArgument
+from workers.commands.people_choice import one
+from workers.running import Office
+from workers.settings import load_settings
+from workers.terminal import AsJson, say_json
+
+StepArgument = Annotated[
+    str, typer.Argument(metavar="STEP", help="The step, as the inbox names it.", show_default=False)
+]
+Of = Annotated[
+    str | None,
+    typer.Option("--of", metavar="PERSON", help="Whose review; needed when several are open."),
+]
+Answers = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Answers as a JSON object; '-' reads standard input."),
+]
+
+
+class AnswersUnreadable(ReviewError):
+    """The answers are not a JSON object."""
+
+    code: ClassVar[str] = "answers_unreadable"
+
+
+class SeveralReviews(ReviewError):
+    """That step is open in several reviews; say whose with --of."""
+
+    code: ClassVar[str] = "several_reviews"
+
+
+async def submit_step(
+    person: PersonArgument,
+    step: StepArgument,
+    *,
+    of: Of = None,
+    answers: Answers = None,
+    reason: Annotated[str | None, typer.Option(help="A reason or comment in words.")] = None,
+    verdict: Annotated[
+        Verdict | None, typer.Option(help="What you say; needed where several are possible.")
+    ] = None,
+    request: Annotated[
+        str | None, typer.Option(help="Id of the request; the same id is carried out once.")
+    ] = None,
+    blank: Annotated[bool, typer.Option("--blank", help="Print the form to fill in.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Do a step as a person: the answers are checked, sealed and recorded.
+
+    Without --verdict the first possible one is taken: submitted, agreed, shared, acknowledged,
+    upheld, witnessed. `--blank` prints an empty form to fill in and pass as --answers.
+
+    Example: perennial submit 1042 propose_goals --answers goals.json
+    """
+    async with at_work(load_settings()) as office:
+        actor = one(person, await people_of(office))
+        found = await _found(office, actor, StepId(step), of)
+        spec = _spec(found.cycle.definition, StepId(step))
+        if blank:
+            say_json(_blank(found.cycle.definition, spec))
+            return
+        given = _read(answers) | ({"reason": reason} if reason else {})
+        submission = Submission(
+            id=request or str(uuid4()),
+            review=found.review.review,
+            step=spec.id,
+            actor=actor.id,
+            verdict=verdict or next(iter(ALLOWED[spec.act]), Verdict.SUBMITTED),
+            answers=given,
+        )
+        context = ReviewContext(
+            cycle=found.cycle.cycle,
+            reviewee=found.reviewee.id,
+            definition=found.cycle.definition,
+        )
+        answer = await Desk(office.archive, office.client).submit(submission, context)
+        done = f"Recorded: {submission.verdict.value.replace('_', ' ')}. ({spec.title})"
+        await tell_outcome(office, answer, done, as_json=as_json)
+
+
+async def _found(office: Office, actor: Person, step: StepId, of: str | None) -> Found:
+    """Find the review: the one that is named, else the only one in which the step is open."""
+    if of is not None:
+        return await the_review(office, of, None)
+    before = await inbox(office.archive.readers, actor.id, datetime.now(UTC))
+    steps: list[InboxStep] = [s for s in (*before.to_do, *before.upcoming) if s.step == step]
+    if len({s.review for s in steps}) > 1:
+        raise SeveralReviews
+    if not steps:
+        raise NotYourStep(
+            f"The step '{step}' is not before {actor.display_full_name}; "
+            f"`perennial inbox {actor.employee_number}` lists what is."
+        )
+    return await the_review(office, str(steps[0].reviewee), None)
+
+
+def _spec(definition: CycleDefinition, step: StepId) -> Step:
+    try:
+        return definition.step(step)
+    except KeyError:
+        known = ", ".join(each.id for each in definition.steps)
+        raise UnknownStep(f"This cycle has no step named '{step}'; it has {known}.") from None
+
+
+def _read(answers: str | None) -> dict[str, JsonValue]:
+    if answers is None:
+        return {}
+    try:
+        text = sys.stdin.read() if answers == "-" else Path(answers).read_text(encoding="utf-8")
+        told = json.loads(text)
+    except (OSError, ValueError, RecursionError) as error:
+        raise AnswersUnreadable(f"The answers cannot be read as JSON: {error}.") from None
+    if not isinstance(told, dict):
+        raise AnswersUnreadable
+    return told
+
+
+def _blank(definition: CycleDefinition, step: Step) -> dict[str, JsonValue]:
+    """Give the form of a step with nothing filled in, in the shape the answers have."""
+    if step.form is None:
+        return {"reason": ""}
+    empty: dict[FieldKind, JsonValue] = {
+        FieldKind.GOALS: [
+            {
+                "id": "first",
+                "title": "",
+                "weight": "100.00",
+                "measure": {"kind": "numeric", "baseline": 0, "target": 1, "unit": ""},
+            }
+        ],
+        FieldKind.GOAL_SCORES: {},
+        FieldKind.YES_NO: None,
+        FieldKind.RATING: None,
+        FieldKind.NUMBER: None,
+    }
+    return {
+        field.id: dict.fromkeys(field.items)
+        if field.kind is FieldKind.SCORES
+        else empty.get(field.kind, "")
+        for field in definition.forms[step.form].fields
+    }

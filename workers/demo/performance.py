@@ -1,0 +1,134 @@
+"""One performance: the people of the sample, the launch, the year, and what came of it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from rich.console import Console
+
+from activities.intake.cycle_file import read_cycle
+from activities.intake.cycle_template import template_text
+from activities.intake.people_import import import_people
+from domain.definition.cycle import CycleDefinition
+from domain.ids import CycleId
+from domain.people import Organisation
+from domain.tempo import Tempo
+from domain.views.telling import Telling
+from gateway.launching import LaunchRequest, launch
+from workers.demo.actions import actions_counted
+from workers.demo.answers import Author
+from workers.demo.director import Director
+from workers.demo.hr import HrDesk
+from workers.demo.panel import PanelTable
+from workers.demo.participants import Participants
+from workers.demo.progress import Progress
+from workers.demo.script import PEOPLE, Script, read_script, read_words
+from workers.demo.summary import Measured, Summary, summarise
+from workers.demo.tally import Tally
+from workers.demo.tempo import begins_at, demo_tempo, ends_at
+from workers.running import Office
+from workers.servers import Servers
+
+TEMPLATE: Final = "annual-six-stage"
+
+# A timer of the server may be a second late, which is days of this year; these make it precise.
+PRECISE_TIMERS: Final = (
+    'history.timerProcessorMaxTimeShift="1ms"',
+    "history.timerProcessorMaxPollRPS=1000",
+    "history.timerProcessorMaxPollHostRPS=5000",
+)
+
+
+@dataclass(frozen=True)
+class Performance:
+    """A year to be played on servers that run, in so many seconds, by that seed."""
+
+    office: Office
+    servers: Servers
+    seed: int
+    seconds: float
+
+    async def play(self, console: Console, *, quiet: bool) -> Summary:
+        """Import, launch, play the year and sum it up."""
+        definition, script = sample_definition(), read_script()
+        begun = asyncio.get_running_loop().time()
+        before = await self._actions()
+        people = await self._import(begins_at(definition))
+        tempo = demo_tempo(definition, datetime.now(UTC), self.seconds)
+        cycle = await self._launch(definition, people, tempo)
+        tally = Tally(definition, Telling.of(definition, lambda who: people[who].display_full_name))
+        director = self._director(cycle, definition, people, script, tempo)
+        progress = Progress(console, tally, lambda: director.now, quiet=quiet)
+        async with _beside(progress.show(self.office.archive.journal)):
+            await director.play()
+        await tally.follow(self.office.archive.journal)
+        took = asyncio.get_running_loop().time() - begun
+        actions = await self._actions()
+        counted = None if actions is None or before is None else _difference(actions, before)
+        measured = Measured(counted, took, director.refused, self.seed)
+        return await summarise(self.office, cycle, tally, measured)
+
+    async def _import(self, at: datetime) -> Organisation:
+        archive = self.office.archive
+        await import_people(PEOPLE, archive.directory, await archive.naming_key(), at)
+        return await archive.people()
+
+    async def _launch(
+        self, definition: CycleDefinition, people: Organisation, tempo: Tempo
+    ) -> CycleId:
+        request = LaunchRequest(definition=definition, people=list(people), tempo=tempo)
+        cycle, _ = await launch(self.office.archive, self.office.client, request)
+        return cycle
+
+    def _director(
+        self,
+        cycle: CycleId,
+        definition: CycleDefinition,
+        people: Organisation,
+        script: Script,
+        tempo: Tempo,
+    ) -> Director:
+        author = Author(read_words(), definition, self.seed)
+        participants = Participants(people, definition, script, author)
+        folder = self.servers.settings.home
+        return Director(
+            participants=participants,
+            hr=HrDesk(self.office, cycle, definition, script.hr, people, folder),
+            panels=PanelTable(
+                self.office, cycle, definition, script.panel, people, participants, author
+            ),
+            tempo=tempo,
+            ends=ends_at(definition),
+        )
+
+    async def _actions(self) -> Mapping[str, int] | None:
+        url = self.servers.addresses.temporal_metrics_url
+        if url is None:
+            return None
+        return await actions_counted(url, self.servers.settings.temporal_namespace)
+
+
+def sample_definition() -> CycleDefinition:
+    """Give the definition that is played."""
+    found = read_cycle(template_text(TEMPLATE)).definition
+    if found is None:
+        raise ValueError(f"the template {TEMPLATE} has faults")
+    return found
+
+
+def _difference(after: Mapping[str, int], before: Mapping[str, int]) -> dict[str, int]:
+    return {name: count - before.get(name, 0) for name, count in after.items()}
+
+
+@asynccontextmanager
+async def _beside(work) -> AsyncIterator[None]:
+    task = asyncio.ensure_future(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

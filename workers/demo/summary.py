@@ -1,0 +1,199 @@
+"""What came of the year, as numbers: for the terminal, and as the one JSON object of scripts."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from temporalio.client import Client
+
+from activities import naming, starting
+from domain.ids import CycleId, ReviewId
+from domain.review.verdict import Verdict
+from domain.value import Fact
+from storage.read_models.ratings import before_and_after, ratings_of_cycle
+from storage.read_models.reviews import reviews_of_cycle
+from workers.demo.tally import Tally
+from workers.running import Office
+
+SAMPLED: Final = 24
+"""Reviews whose histories are fetched and measured."""
+
+ONE_DAY: Final = timedelta(days=1)
+
+
+class StageCount(Fact):
+    """How many reviews came to a stage and how many completed it."""
+
+    stage: str
+    title: str
+    entered: int
+    completed: int
+
+
+class LevelCount(Fact):
+    """How many reviews stood at a level before the panels met, and at the end."""
+
+    level: int
+    label: str
+    before: int
+    after: int
+
+
+class Summary(Fact):
+    """The year in numbers. Times are real seconds, `blocked_days` are days of the cycle's time."""
+
+    cycle: str
+    cycle_id: CycleId
+    seed: int
+    people: int
+    reviews: int
+    completed: int
+    cancelled: int
+    open: int
+    stages: tuple[StageCount, ...]
+    submissions: int
+    sent_back: int
+    late_refused: int
+    reminders: int
+    escalations: int
+    expired: int
+    handed_over: int
+    deadlines_moved: int
+    blocked: int
+    blocked_now: int
+    blocked_days: float
+    disputes: int
+    amended: int
+    declined: int
+    witnessed: int
+    sessions_locked: int
+    ratings_moved: int
+    ratings: tuple[LevelCount, ...]
+    notices: int
+    messages: int
+    messages_failed: int
+    events: int
+    actions: int | None
+    actions_per_review: float | None
+    cycle_actions: int | None
+    cycle_actions_share: float | None
+    history_events_per_review: float
+    history_bytes_per_review: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What is measured outside the log: the server's count of actions, and the real time."""
+
+    actions: Mapping[str, int] | None
+    seconds: float
+    refused: int
+    seed: int
+
+
+async def summarise(office: Office, cycle: CycleId, tally: Tally, measured: Measured) -> Summary:
+    """Put the year together from the log, the read models and the server's own count."""
+    definition = tally.definition
+    reviews = await reviews_of_cycle(office.archive.readers, cycle)
+    ended = Counter(line.state for line in reviews)
+    events, bytes_ = await _histories(office.client, cycle, [line.review for line in reviews])
+    scale = definition.rating_scale.levels if definition.rating_scale else ()
+    labels = {level.value: level.label for level in scale}
+    ratings = before_and_after(await ratings_of_cycle(office.archive.readers, cycle), labels)
+    return Summary(
+        cycle=definition.key,
+        cycle_id=cycle,
+        seed=measured.seed,
+        people=tally.events["PersonJoined"],
+        reviews=len(reviews),
+        completed=ended["completed"],
+        cancelled=ended["cancelled"],
+        open=ended["open"],
+        stages=_stages(tally),
+        ratings=tuple(
+            LevelCount(level=r.level, label=labels[r.level], before=r.before, after=r.after)
+            for r in ratings
+        ),
+        late_refused=measured.refused,
+        history_events_per_review=events,
+        history_bytes_per_review=bytes_,
+        seconds=round(measured.seconds, 1),
+        **_happened(tally),
+        **_actions(measured.actions, len(reviews)),
+    )
+
+
+def _stages(tally: Tally) -> tuple[StageCount, ...]:
+    return tuple(
+        StageCount(
+            stage=stage.id,
+            title=stage.title,
+            entered=tally.entered[stage.id],
+            completed=tally.left[stage.id],
+        )
+        for stage in tally.definition.stages
+    )
+
+
+def _happened(tally: Tally) -> dict[str, int | float]:
+    events, verdicts = tally.events, tally.verdicts
+    lengths = tally.unblocked
+    days = sum(lengths, timedelta(0)) / ONE_DAY / len(lengths) if lengths else 0.0
+    return {
+        "submissions": events["StepSubmitted"] + events["StepSentBack"],
+        "sent_back": events["StepSentBack"],
+        "reminders": tally.reminders,
+        "escalations": tally.escalations,
+        "expired": events["StepExpired"],
+        "handed_over": events["StepHandedOver"],
+        "deadlines_moved": events["DeadlineMoved"],
+        "blocked": len(tally.blocked) + len(lengths),
+        "blocked_now": len(tally.blocked),
+        "blocked_days": round(days, 1),
+        "disputes": verdicts[Verdict.DISPUTED],
+        "amended": verdicts[Verdict.AMENDED],
+        "declined": verdicts[Verdict.DECLINED],
+        "witnessed": verdicts[Verdict.WITNESSED],
+        "sessions_locked": events["SessionLocked"],
+        "ratings_moved": events["RatingMoved"],
+        "notices": tally.notices,
+        "messages": events["MessageSent"],
+        "messages_failed": events["MessageFailed"],
+        "events": sum(events.values()),
+    }
+
+
+def _actions(counted: Mapping[str, int] | None, reviews: int) -> dict[str, int | float | None]:
+    """Share the actions out: those of the reviews, and those of the cycle around them."""
+    if counted is None or not reviews:
+        names = ("actions", "actions_per_review", "cycle_actions", "cycle_actions_share")
+        return dict.fromkeys(names)
+    whole = sum(counted.values())
+    around = sum(counted.get(name, 0) for name in (starting.CYCLE, starting.DELIVERY))
+    around += counted.get(starting.SESSION, 0)
+    return {
+        "actions": whole,
+        "actions_per_review": round((whole - around) / reviews, 1),
+        "cycle_actions": around,
+        "cycle_actions_share": round(around / whole, 3) if whole else 0.0,
+    }
+
+
+async def _histories(
+    client: Client, cycle: CycleId, reviews: Sequence[ReviewId]
+) -> tuple[float, float]:
+    """Give the mean events and bytes of the histories of some reviews, spread over all."""
+    chosen = reviews[:: max(len(reviews) // SAMPLED, 1)][:SAMPLED]
+    if not chosen:
+        return 0.0, 0.0
+    names = [naming.review_workflow(cycle, review) for review in chosen]
+    histories = await asyncio.gather(
+        *(client.get_workflow_handle(name).fetch_history() for name in names)
+    )
+    events = sum(len(history.events) for history in histories)
+    size = sum(event.ByteSize() for history in histories for event in history.events)
+    return round(events / len(chosen), 1), round(size / len(chosen), 1)

@@ -1,0 +1,116 @@
+"""The projector as a process: keeps the read models up and tells those who wait for them."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+import structlog
+from temporalio.service import RPCError
+
+from domain.ids import CycleId
+from domain.tempo import Tempo
+from storage.errors import LogOutOfReach
+from storage.event_store import EventStore
+from storage.keys import KeyRing
+from storage.pool import Role, open_pool
+from storage.projections.page import Folded
+from storage.projections.projector import Projector
+from storage.read_models.cycles import running_tempos
+
+RETRY_SECONDS: Final = 1.0
+CONNECTIONS: Final = 8
+
+_log: Final = structlog.stdlib.get_logger(__name__)
+
+
+class Listener(Protocol):
+    """Who wants to hear of what the projector has seen."""
+
+    async def notices_waiting(self, cycle: CycleId, earliest: datetime, at: datetime) -> None:
+        """Hear when the first of new notices may go out; `at` is the cycle's present."""
+
+    async def reviews_done(self, cycle: CycleId) -> None:
+        """Hear that no review of a cycle is open any more."""
+
+
+class Announcer:
+    """Passes on what pages brought about, without holding up the next page.
+
+    What could not be passed on is tried again until it can; what a process took with it when it
+    died is told to the next one by its projector.
+    """
+
+    def __init__(self, listener: Listener) -> None:
+        """Speak to this listener."""
+        self._listener = listener
+        self._tempos: dict[CycleId, Tempo] = {}
+        self._earliest: dict[CycleId, datetime] = {}
+        self._finished: set[CycleId] = set()
+        self._something = asyncio.Event()
+
+    async def note(self, folded: Folded) -> None:
+        """Remember what a page brought about."""
+        for cycle, at in folded.notices.items():
+            self._earliest[cycle] = min(at, self._earliest.get(cycle, at))
+        self._finished |= folded.closed_in
+        if self._earliest or self._finished:
+            self._something.set()
+
+    async def announce(self, postgres_url: str) -> None:
+        """Pass on whatever there is; runs until cancelled."""
+        async with await open_pool(postgres_url, Role.READER, min_size=0, max_size=2) as pool:
+            while True:
+                await self._something.wait()
+                self._something.clear()
+                try:
+                    self._tempos |= await running_tempos(pool)
+                    await self._tell()
+                except (RPCError, LogOutOfReach) as failure:
+                    _log.warning("announcement_waits", why=type(failure).__name__)
+                    self._something.set()
+                    await asyncio.sleep(RETRY_SECONDS)
+
+    async def _tell(self) -> None:
+        while self._earliest:
+            cycle, earliest = next(iter(self._earliest.items()))
+            present = self._tempos.get(cycle, Tempo()).virtual(datetime.now(UTC))
+            await self._listener.notices_waiting(cycle, earliest, present)
+            if self._earliest.get(cycle) == earliest:
+                del self._earliest[cycle]
+        while self._finished:
+            cycle = next(iter(self._finished))
+            await self._listener.reviews_done(cycle)
+            self._finished.discard(cycle)
+
+
+async def run_projector(
+    postgres_url: str, keys: KeyRing, stop: asyncio.Event, listener: Listener | None = None
+) -> None:
+    """Keep the read models up until `stop` is set; stand by while another projector leads.
+
+    Raises:
+        LogHasGap: a fact is missing from the log.
+        UnknownEvent: a newer version of Perennial wrote to the log.
+        SealBroken: words in the log were changed.
+    """
+    async with (
+        await open_pool(postgres_url, Role.PROJECTOR, max_size=CONNECTIONS) as pool,
+        EventStore(pool) as store,
+    ):
+        if listener is None:
+            await Projector(store, pool, keys).run(stop)
+            return
+        announcer = Announcer(listener)
+        projector = Projector(store, pool, keys, announcer.note)
+        tasks = [
+            asyncio.ensure_future(announcer.announce(postgres_url)),
+            asyncio.ensure_future(projector.run(stop)),
+        ]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
