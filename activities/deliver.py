@@ -17,14 +17,9 @@ from domain.people import Person
 from domain.value import Fact
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle, cycle_of
-from storage.read_models.outbox import WaitingNotice
-from storage.read_models.rounds import (
-    NOBODY,
-    due_of,
-    people_by_id,
-    recipients_due,
-    upcoming,
-)
+from storage.read_models.outbox import WaitingNotice, due_of
+from storage.read_models.people import people_by_id
+from storage.read_models.rounds import NOBODY, recipients_due, upcoming
 from storage.read_models.waiting import wait_for
 
 RECIPIENTS: Final = 200

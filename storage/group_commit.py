@@ -81,7 +81,7 @@ class GroupCommitter:
             EventNotStorable: the database refused the data of one of them; none is stored.
             LogOutOfReach: the database could not be reached for 30 s.
         """
-        columns = _columns(requests)
+        columns = columns_of(requests)
         try:
             [row] = await ask(self._pool, APPEND, *columns, careful)
         except NOT_STORABLE as refusal:
@@ -165,7 +165,7 @@ def _answer(batch: list[Waiting], trouble: Exception) -> None:
             waiting.promise.set_exception(trouble)
 
 
-def _columns(requests: Sequence[AppendRequest]) -> tuple[object, ...]:
+def columns_of(requests: Sequence[AppendRequest]) -> tuple[object, ...]:
     events = [event for request in requests for event in request.events]
     return (
         [request.stream_id for request in requests],

@@ -7,7 +7,7 @@ import asyncpg
 
 from storage.errors import LogOutOfReach
 from storage.event import AppendRequest
-from storage.group_commit import APPEND, MAX_REQUESTS, _columns
+from storage.group_commit import APPEND, MAX_REQUESTS, columns_of
 from storage.patience import BUSY, CONNECTION_LOST
 
 CAREFUL: Final = False
@@ -38,7 +38,7 @@ async def append_whole(pool: asyncpg.Pool, requests: Sequence[AppendRequest]) ->
 
 
 async def _append(connection: asyncpg.Connection, requests: Sequence[AppendRequest]) -> None:
-    row = await connection.fetchrow(APPEND, *_columns(requests), CAREFUL)
+    row = await connection.fetchrow(APPEND, *columns_of(requests), CAREFUL)
     # Outcomes are told only where a stream did not stand as expected.
     if row["outcomes"] is not None:
         raise _NotAsExpected

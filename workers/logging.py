@@ -7,7 +7,6 @@ from typing import Literal
 import structlog
 from structlog.processors import ExceptionRenderer
 from structlog.tracebacks import ExceptionDictTransformer
-from structlog.tracebacks import ExceptionDictTransformer
 from structlog.types import EventDict, Processor, WrappedLogger
 from temporalio import activity, workflow
 
@@ -56,6 +55,8 @@ def configure_logging(
             ],
         )
     )
+    # The mail catcher's library tells whom each mail goes to; nobody's address is for a log.
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())

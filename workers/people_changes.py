@@ -1,42 +1,69 @@
 """Tells running reviews what changed among people: who left, who leads whom, who is away."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import ClassVar, Final
 
 from activities import naming, starting
 from activities.calendars import calendars_of
 from activities.steer_cycle import signal_if_running
 from domain.calibration.commands import WithdrawMember
 from domain.definition.words import Role
+from domain.errors import ReviewError
 from domain.ids import PersonId
-from domain.people import Organisation, Person
+from domain.people import EmploymentStatus, Organisation, Person
 from domain.people_events import PersonEvent
 from domain.review.commands import CancelReview, HandOver, RecordLeave
 from domain.review.plan import Seat
 from domain.review.planning import Setting, can_act, holders, seat_of
-from storage.read_models.parts import Part, parts_of
+from storage.read_models.parts import Part, parts_of, seated
+from storage.read_models.waiting import wait_for
 from workers.running import Office
+
+PATIENCE: Final = 30.0
+
+
+class ReadModelsBehind(ReviewError):
+    """The directory is changed, but running reviews were not told; run the import again."""
+
+    code: ClassVar[str] = "read_models_behind"
 
 
 async def tell_reviews(office: Office, before: Organisation, events: Sequence[PersonEvent]) -> int:
     """Pass on to every running review what these events mean for it; give how many were told.
 
     Somebody who left loses their steps to whoever follows by the rules of the cycle, or to nobody,
-    which blocks the step. Told twice is told once.
+    which blocks the step. Who left is looked up anew each time, so that a telling that was cut
+    short is made good by the next import. Told twice is told once.
     """
+    readers = office.archive.readers
+    if not await wait_for(readers, await office.archive.store.head(), PATIENCE):
+        raise ReadModelsBehind
     after = await office.archive.people()
     concerned = {event.person for event in events}
+    gone = {
+        person
+        for person in await seated(readers)
+        if not can_act(after.get(person), datetime.now(UTC).date())
+    }
     led = {
         person.id
         for person in after.values()
         if (known := before.get(person.id)) is not None and known.manager != person.manager
     }
     told = 0
-    for person in sorted(concerned | led):
-        telling = Telling(office, before, after, request=str(events[0].at.isoformat()))
-        for part in await parts_of(office.archive.readers, person):
+    for person in sorted(concerned | gone | led):
+        telling = Telling(office, before, after, request=_request(after.get(person), events))
+        for part in await parts_of(readers, person):
             told += await telling.tell(person, part)
     return told
+
+
+def _request(person: Person | None, events: Sequence[PersonEvent]) -> str:
+    """Name what is told after the change itself, so that telling it again is no second change."""
+    if person is None or person.employment_status is EmploymentStatus.INACTIVE:
+        return f"gone:{person.termination_date if person else None}"
+    return events[0].at.isoformat() if events else f"as-of:{person.termination_date}"
 
 
 class Telling:
@@ -65,7 +92,7 @@ class Telling:
         return await self._leave(person, part) or told
 
     async def _reviewee_left(self, part: Part) -> bool:
-        command = CancelReview(cause="left", request=f"left:{self._request}")
+        command = CancelReview(cause="left", request=f"left:{part.reviewee}:{self._request}")
         told = await self._signal(part, starting.REVIEWEE_LEFT, command)
         if part.session is not None:
             name = naming.session_workflow(part.cycle, part.session)

@@ -25,24 +25,32 @@ class CycleTime:
         """Give the present moment of the cycle."""
         return self._tempo.virtual(workflow.now())
 
-    async def wait(self, next_wake: Callable[[], Wake | None], is_over: Callable[[], bool]) -> bool:
+    async def wait(
+        self,
+        next_wake: Callable[[], Wake | None],
+        is_over: Callable[[], bool],
+        place: Callable[[], object] = lambda: None,
+    ) -> bool:
         """Wait for the next wake; True when it has come, False when something came between.
 
         Args:
             next_wake: tells what falls due next; asked again whenever something has happened.
             is_over: tells whether there is anything left to wait for.
+            place: tells where the process stands; no timer is kept for where it stood before.
         """
-        armed = next_wake()
+        armed, stood = next_wake(), place()
 
-        def came_nearer() -> bool:
+        def is_outdated() -> bool:
             wake = next_wake()
-            return wake is not None and (armed is None or wake.at < armed.at)
+            if armed is None or wake is None:
+                return wake is not armed and (armed is None or place() != stood)
+            return wake.at < armed.at or (wake.at != armed.at and place() != stood)
 
         try:
+            # No summary: sealed, it would be the larger part of every timer, set or given up.
             await workflow.wait_condition(
-                lambda: is_over() or came_nearer(),
+                lambda: is_over() or is_outdated(),
                 timeout=self._tempo.until(armed.at, workflow.now()) if armed else None,
-                timeout_summary=f"next {armed.moment}" if armed else None,
             )
         except TimeoutError:
             wake = next_wake()

@@ -27,6 +27,11 @@ WHERE n.cycle = $1 AND n.state = 'waiting'
 # due_notices: the notices of a cycle that may go out by now, in the order of the log.
 DUE_NOTICES: Final = f"{_WAITING} AND n.not_before <= $2 ORDER BY n.position"
 
+# due_of_recipients: all that may go out to some people by now, in the order of the log.
+DUE_OF_RECIPIENTS: Final = f"""
+{_WAITING} AND n.not_before <= $2 AND n.recipient = ANY($3::uuid[]) ORDER BY n.position
+"""
+
 # waiting_notices: every notice of a cycle that has not gone out.
 WAITING_NOTICES: Final = f"{_WAITING} ORDER BY n.not_before, n.position"
 
@@ -68,6 +73,14 @@ class WaitingNotice:
 async def due_notices(pool: asyncpg.Pool, cycle: CycleId, at: datetime) -> list[WaitingNotice]:
     """List the notices that may go out at that moment of the cycle, oldest first."""
     return [_waiting(row) for row in await rows_of(pool, DUE_NOTICES, cycle, at)]
+
+
+async def due_of(
+    pool: asyncpg.Pool, cycle: CycleId, at: datetime, recipients: Sequence[PersonId]
+) -> list[WaitingNotice]:
+    """List what may go out to these people at that moment of the cycle, oldest first."""
+    rows = await rows_of(pool, DUE_OF_RECIPIENTS, cycle, at, recipients)
+    return [_waiting(row) for row in rows]
 
 
 async def waiting_notices(pool: asyncpg.Pool, cycle: CycleId) -> list[WaitingNotice]:

@@ -11,6 +11,7 @@ from domain.definition.cycle import CycleDefinition
 from domain.definition.words import Role
 from domain.ids import CycleId, PersonId, ReviewId, SessionId
 from domain.tempo import Tempo
+from storage.read_models.asking import rows_of
 
 # parts_of: each role a person has in each open review, with what one needs to act on it.
 PARTS_OF: Final = """
@@ -21,6 +22,13 @@ JOIN read.cycles AS c ON c.cycle = r.cycle
 JOIN read.seats AS s ON s.review = r.review
 WHERE r.state = 'open' AND s.person = $1
 ORDER BY r.review, s.role
+"""
+
+
+# seated: everybody with a part in an open review.
+SEATED: Final = """
+SELECT DISTINCT s.person FROM read.seats AS s JOIN read.reviews AS r ON r.review = s.review
+WHERE r.state = 'open' AND s.person IS NOT NULL
 """
 
 
@@ -47,9 +55,14 @@ class Part:
         return replace(self, role=role)
 
 
+async def seated(pool: asyncpg.Pool) -> list[PersonId]:
+    """Answer everybody who has a part in an open review."""
+    return [PersonId(row["person"]) for row in await rows_of(pool, SEATED)]
+
+
 async def parts_of(pool: asyncpg.Pool, person: PersonId) -> list[Part]:
     """Answer every part of a person, by review and role."""
-    rows = await pool.fetch(PARTS_OF, person)
+    rows = await rows_of(pool, PARTS_OF, person)
     definitions: dict[CycleId, CycleDefinition] = {}
     parts = []
     for row in rows:

@@ -37,6 +37,11 @@ ORDER BY employee_number = $2 DESC
 LIMIT 1
 """  # noqa: S608 - our own columns
 
+# people_by_id: some people as the directory knows them.
+PEOPLE_BY_ID: Final = f"""
+SELECT {_COLUMNS} FROM read.people WHERE person = ANY($1::uuid[])
+"""  # noqa: S608 - our own columns
+
 # names_of: names and zones of some people.
 NAMES_OF: Final = """
 SELECT person, display_full_name AS name, time_zone AS zone FROM read.people
@@ -87,6 +92,11 @@ async def find_person(
     """Find somebody by what people type: a number, a work address or an id."""
     row = await row_of(pool, FIND_PERSON, organisation, words, _id_in(words))
     return _person(row) if row else None
+
+
+async def people_by_id(pool: asyncpg.Pool, people: Collection[PersonId]) -> Organisation:
+    """Give some people; whoever is not in the directory any more is not among them."""
+    return Organisation([_person(row) for row in await rows_of(pool, PEOPLE_BY_ID, list(people))])
 
 
 async def names_of(

@@ -13,7 +13,8 @@ from rich.text import Text
 from activities.intake.people_file import check_readable
 from activities.intake.people_import import Counts, PeopleImport, import_people
 from domain.people_row import Problem, Remark
-from workers.attach import open_stack
+from workers.attach import at_work
+from workers.people_changes import tell_reviews
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 
@@ -38,15 +39,20 @@ async def import_file(
     Example: perennial people import people.csv --dry-run
     """
     check_readable(file)
-    async with open_stack(load_settings()) as stack:
-        archive = stack.archive
+    told = 0
+    async with at_work(load_settings()) as office:
+        archive = office.archive
         naming_key = await archive.naming_key()
         at = datetime.now(UTC)
         done = await import_people(file, archive.directory, naming_key, at, dry_run=dry_run)
+        if not (dry_run or done.reading.problems):
+            told = await tell_reviews(office, done.before, done.events)
     if as_json:
-        say_json(_as_json(file, done, dry_run=dry_run))
+        say_json(_as_json(file, done, dry_run=dry_run) | {"told": told})
     else:
         _show(file, done, dry_run=dry_run)
+        if told:
+            console.print(f"Running reviews were told of it {_count(told, 'time')}.")
     if done.reading.problems:
         raise typer.Exit(1)
 

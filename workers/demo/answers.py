@@ -1,6 +1,7 @@
 """What the people of the demonstration write: objectives, ratings, sentences; the same by seed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 from typing import Final, assert_never
@@ -18,8 +19,21 @@ from workers.demo.script import Words
 SPREAD: Final = (2, 13, 45, 31, 9)
 """Of a hundred people so many deserve each fifth of the scale, in the eyes of their managers."""
 
+_OPTIONAL_PART: Final = 0.5  # of the questions that need no answer
+_YES_PART: Final = 0.8
 _EVERYBODY_ELSE: Final = "others"
 _ANY_TEXT: Final = "other"
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A form as it lies before somebody, and the dice for it."""
+
+    reviewee: Person
+    round: int
+    on: date
+    is_own: bool
+    chance: Random
 
 
 class Author:
@@ -41,13 +55,11 @@ class Author:
         if step.form is None:
             return {}
         fields = self._definition.forms[step.form].fields
-        asked = [field for field in fields if field.required or chance.random() < 0.5]
-        writes_about_self = actor.id == reviewee.id
+        page = _Page(reviewee, round_, on, is_own=actor.id == reviewee.id, chance=chance)
         return {
-            field.id: self._answer(
-                field, reviewee, chance, on, is_self=writes_about_self, round_=round_
-            )
-            for field in asked
+            field.id: self._answer(field, page)
+            for field in fields
+            if field.required or chance.random() < _OPTIONAL_PART
         }
 
     def deserved(self, reviewee: Person) -> int:
@@ -66,38 +78,33 @@ class Author:
         named = [each.employee_number if isinstance(each, Person) else each for each in about]
         return Random(":".join(map(str, (self._seed, *named))))  # noqa: S311 - a play, no secret
 
-    def _answer(  # noqa: PLR0911, PLR0913 - a case a kind of field
-        self,
-        field: FormField,
-        reviewee: Person,
-        chance: Random,
-        on: date,
-        *,
-        is_self: bool,
-        round_: int,
-    ) -> JsonValue:
+    def _answer(self, field: FormField, page: _Page) -> JsonValue:
         match field.kind:
             case FieldKind.TEXT:
-                return self._text(field.id, chance)
+                answer: JsonValue = self._text(field.id, page.chance)
             case FieldKind.GOALS:
-                return self._objectives(reviewee, round_)
-            case FieldKind.GOAL_SCORES:
-                goals = self._objectives(reviewee, 1)
-                return {str(goal["id"]): self._near(reviewee, chance) for goal in goals}
-            case FieldKind.SCORES:
-                return {item: self._near(reviewee, chance) for item in field.items}
-            case FieldKind.RATING:
-                return self._own_view(reviewee) if is_self else self.deserved(reviewee)
+                answer = list(self._objectives(page.reviewee, page.round))
+            case FieldKind.GOAL_SCORES | FieldKind.SCORES | FieldKind.RATING:
+                answer = self._judgement(field, page)
             case FieldKind.DATE:
-                return on.isoformat()
+                answer = page.on.isoformat()
             case FieldKind.YES_NO:
-                return chance.random() < 0.8
+                answer = page.chance.random() < _YES_PART
             case FieldKind.CHOICE:
-                return chance.choice(field.choices)
+                answer = page.chance.choice(field.choices)
             case FieldKind.NUMBER:
-                return str(field.minimum if field.minimum is not None else 1)
+                answer = str(field.minimum if field.minimum is not None else 1)
             case _:
                 assert_never(field.kind)
+        return answer
+
+    def _judgement(self, field: FormField, page: _Page) -> JsonValue:
+        """Give a level for each line, or one for the whole year."""
+        if field.kind is FieldKind.RATING:
+            whose = self._own_view if page.is_own else self.deserved
+            return whose(page.reviewee)
+        lines = field.items or [goal["id"] for goal in self._objectives(page.reviewee, 1)]
+        return {str(line): self._near(page.reviewee, page.chance) for line in lines}
 
     def _objectives(self, reviewee: Person, round_: int) -> list[dict[str, JsonValue]]:
         """Choose objectives; proposed again, they weigh differently."""

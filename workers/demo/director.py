@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -78,12 +77,12 @@ class Director:
         """Decide once when somebody acts, and anew when the deadline or the ladder moves."""
         known = (Instance.of(waiting), waiting.due, waiting.rungs)
         if known not in self._moments:
-            if waiting.assignee is None:
-                owner = self.participants.calendar_of(self.hr.people[waiting.owner])
-                day = owner.add_working_days(waiting.opens_at, self.hr.plan.names_after)
-                moment: datetime | None = owner.open_of(day)
-            else:
-                moment = self.participants.acts_at(waiting, self.now)
+            is_blocked = waiting.assignee is None
+            moment = (
+                self.hr.names_at(waiting, self.participants)
+                if is_blocked
+                else self.participants.acts_at(waiting, self.now)
+            )
             if moment is None:
                 return None
             self._moments[known] = moment
@@ -124,9 +123,12 @@ class Director:
         task.add_done_callback(self._at_work.discard)
 
     async def _done(self, work: Coroutine[None, None, None]) -> None:
-        """Note a refusal: somebody was too late, as happens to people."""
+        """Note a refusal: somebody was too late, as happens to people. The year goes on."""
         try:
             await work
         except ReviewError as refusal:
             self.refused += 1
             log.info("refused", code=getattr(refusal, "refusal", refusal.code))
+        except Exception:
+            self.refused += 1
+            log.exception("not_done")

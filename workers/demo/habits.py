@@ -43,21 +43,28 @@ def acts_at(
     """
     match habit:
         case Habit.PROMPT:
-            return _in_window(turn, calendar, chance, (0.0, 0.4))
+            moment: datetime | None = _in_window(turn, calendar, chance, (0.0, 0.4))
         case Habit.STEADY:
-            return _in_window(turn, calendar, chance, (0.35, 1.0))
+            moment = _in_window(turn, calendar, chance, (0.35, 1.0))
         case Habit.LATE:
-            return _after_due(turn, calendar, chance, chance.randint(1, 3))
+            moment = _after_due(turn, calendar, chance, chance.randint(1, 3))
         case Habit.ONLY_WHEN_ESCALATED:
-            if not turn.has_ladder:
-                return _after_due(turn, calendar, chance, _PATIENCE)
-            if turn.rungs < HEARD_OF_IT:
-                return None
-            return calendar.next_reachable(at + timedelta(minutes=chance.randint(30, 400)))
+            moment = _once_heard_of(turn, calendar, chance, at)
         case Habit.NEVER:
-            return None
+            moment = None
         case _:
             assert_never(habit)
+    return moment
+
+
+def _once_heard_of(
+    turn: Turn, calendar: WorkingCalendar, chance: Random, at: datetime
+) -> datetime | None:
+    if not turn.has_ladder:
+        return _after_due(turn, calendar, chance, _PATIENCE)
+    if turn.rungs < HEARD_OF_IT:
+        return None
+    return calendar.next_reachable(at + timedelta(minutes=chance.randint(30, 400)))
 
 
 def _in_window(

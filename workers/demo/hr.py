@@ -21,7 +21,7 @@ from gateway.asking import ask
 from gateway.steering import NewDeadline, NewHands, Steering, seat_for, setting_of
 from storage.read_models.open_steps import WaitingStep
 from storage.read_models.reviews import review_of
-from workers.demo.participants import Instance
+from workers.demo.participants import Instance, Participants
 from workers.demo.script import PEOPLE, Change, Extension, HrPlan, Withdrawal
 from workers.people_changes import tell_reviews
 from workers.running import Office
@@ -53,6 +53,13 @@ class HrDesk:
     people: Organisation
     folder: Path
 
+    def names_at(self, blocked: WaitingStep, participants: Participants) -> datetime | None:
+        """Say when HR names somebody for a blocked step: after some working days of looking."""
+        if blocked.owner is None:
+            return None
+        calendar = participants.calendar_of(self.people[blocked.owner])
+        return calendar.open_of(calendar.add_working_days(blocked.opens_at, self.plan.names_after))
+
     async def name_somebody(self, blocked: WaitingStep) -> None:
         """Give a blocked step to somebody, and the later steps of the same part with it."""
         reviewee = self.people[blocked.reviewee]
@@ -80,9 +87,8 @@ class HrDesk:
         for withdrawal in self.plan.withdrawals:
             if withdrawal.on == day:
                 await self._withdraw(withdrawal)
-        changes = [change for change in self.plan.changes if change.on == day]
-        if changes:
-            await self._import(changes, day, at)
+        if any(change.on == day for change in self.plan.changes):
+            await self._import(day, at)
 
     async def _extend(self, planned: Extension) -> None:
         """Give more time to a department, or to one person."""
@@ -117,7 +123,7 @@ class HrDesk:
             told = WithdrawMember(review=review)
             await signal_if_running(client, name, starting.MEMBER_WITHDRAWN, told)
 
-    async def _import(self, changes: Sequence[Change], day: date, at: datetime) -> None:
+    async def _import(self, day: date, at: datetime) -> None:
         """Import the file the HR system gives out that day, and tell the reviews it concerns."""
         archive, before = self.office.archive, await self.office.archive.people()
         due = [change for change in self.plan.changes if change.on <= day]
@@ -131,8 +137,12 @@ class HrDesk:
         if role is Role.PEER:
             for person in self.people.values():
                 is_near = person.department == reviewee.department or reviewee.manager is None
-                is_new = person.manager != reviewee.manager and person.id != reviewee.manager
-                if is_near and is_new and person.id != reviewee.id:
+                is_peer_already = person.manager == reviewee.manager
+                if (
+                    is_near
+                    and not is_peer_already
+                    and person.id not in {reviewee.id, reviewee.manager}
+                ):
                     return person
         return self._numbered(self.plan.stand_in)
 

@@ -1,7 +1,7 @@
 """One performance: the people of the sample, the launch, the year, and what came of it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +18,8 @@ from domain.people import Organisation
 from domain.tempo import Tempo
 from domain.views.telling import Telling
 from gateway.launching import LaunchRequest, launch
+from storage.read_models.asking import NothingToShowYet
+from storage.read_models.cycles import all_cycles
 from workers.demo.actions import actions_counted
 from workers.demo.answers import Author
 from workers.demo.director import Director
@@ -56,6 +58,7 @@ class Performance:
         definition, script = sample_definition(), read_script()
         begun = asyncio.get_running_loop().time()
         before = await self._actions()
+        await self._until_shown()
         people = await self._import(begins_at(definition))
         tempo = demo_tempo(definition, datetime.now(UTC), self.seconds)
         cycle = await self._launch(definition, people, tempo)
@@ -70,6 +73,15 @@ class Performance:
         counted = None if actions is None or before is None else _difference(actions, before)
         measured = Measured(counted, took, director.refused, self.seed)
         return await summarise(self.office, cycle, tally, measured)
+
+    async def _until_shown(self) -> None:
+        """Wait until the projector has built the read models."""
+        archive = self.office.archive
+        while True:
+            with suppress(NothingToShowYet):
+                await all_cycles(archive.readers, archive.organisation)
+                return
+            await asyncio.sleep(0.05)
 
     async def _import(self, at: datetime) -> Organisation:
         archive = self.office.archive
@@ -124,7 +136,7 @@ def _difference(after: Mapping[str, int], before: Mapping[str, int]) -> dict[str
 
 
 @asynccontextmanager
-async def _beside(work) -> AsyncIterator[None]:
+async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
     task = asyncio.ensure_future(work)
     try:
         yield

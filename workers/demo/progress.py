@@ -53,9 +53,7 @@ class Progress:
 
 def line(tally: Tally, at: datetime) -> str:
     """Say how far the year is in one line."""
-    stages = ", ".join(
-        f"{stage.id} {tally.left[stage.id]}" for stage in tally.definition.stages
-    )
+    stages = ", ".join(f"{stage.id} {tally.left[stage.id]}" for stage in tally.definition.stages)
     return (
         f"{day_in_words(at.date()):<15}  {stages} of {tally.events['ReviewOpened']}; "
         f"reminders {tally.reminders}, escalations {tally.escalations}, "

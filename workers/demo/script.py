@@ -84,8 +84,9 @@ class HrPlan(Value):
     @property
     def days(self) -> tuple[date, ...]:
         """Give every day on which HR has planned something, in order, each once."""
-        planned = (*self.extensions, *self.withdrawals, *self.changes)
-        return tuple(sorted({each.on for each in planned}))
+        days = {each.on for each in self.extensions}
+        days |= {each.on for each in self.withdrawals}
+        return tuple(sorted(days | {each.on for each in self.changes}))
 
 
 class PanelPlan(Value):

@@ -95,6 +95,8 @@ def _chart(summary: Summary) -> Table:
 def _pair(level: LevelCount, most: int) -> Text:
     before, after = WIDTH * level.before // most, WIDTH * level.after // most
     return Text.assemble(
-        ("\u2592" * before, "yellow"), f" {level.before}\n", ("\u2588" * after, "green"),
+        ("\u2592" * before, "yellow"),
+        f" {level.before}\n",
+        ("\u2588" * after, "green"),
         f" {level.after}",
     )

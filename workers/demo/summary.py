@@ -104,26 +104,27 @@ async def summarise(office: Office, cycle: CycleId, tally: Tally, measured: Meas
     scale = definition.rating_scale.levels if definition.rating_scale else ()
     labels = {level.value: level.label for level in scale}
     ratings = before_and_after(await ratings_of_cycle(office.archive.readers, cycle), labels)
-    return Summary(
-        cycle=definition.key,
-        cycle_id=cycle,
-        seed=measured.seed,
-        people=tally.events["PersonJoined"],
-        reviews=len(reviews),
-        completed=ended["completed"],
-        cancelled=ended["cancelled"],
-        open=ended["open"],
-        stages=_stages(tally),
-        ratings=tuple(
+    known = {
+        "cycle": definition.key,
+        "cycle_id": cycle,
+        "seed": measured.seed,
+        "people": tally.events["PersonJoined"],
+        "reviews": len(reviews),
+        "completed": ended["completed"],
+        "cancelled": ended["cancelled"],
+        "open": ended["open"],
+        "stages": _stages(tally),
+        "ratings": tuple(
             LevelCount(level=r.level, label=labels[r.level], before=r.before, after=r.after)
             for r in ratings
         ),
-        late_refused=measured.refused,
-        history_events_per_review=events,
-        history_bytes_per_review=bytes_,
-        seconds=round(measured.seconds, 1),
-        **_happened(tally),
-        **_actions(measured.actions, len(reviews)),
+        "late_refused": measured.refused,
+        "history_events_per_review": events,
+        "history_bytes_per_review": bytes_,
+        "seconds": round(measured.seconds, 1),
+    }
+    return Summary.model_validate(
+        known | _happened(tally) | _actions(measured.actions, len(reviews))
     )
 
 
@@ -139,7 +140,7 @@ def _stages(tally: Tally) -> tuple[StageCount, ...]:
     )
 
 
-def _happened(tally: Tally) -> dict[str, int | float]:
+def _happened(tally: Tally) -> dict[str, object]:
     events, verdicts = tally.events, tally.verdicts
     lengths = tally.unblocked
     days = sum(lengths, timedelta(0)) / ONE_DAY / len(lengths) if lengths else 0.0
@@ -167,7 +168,7 @@ def _happened(tally: Tally) -> dict[str, int | float]:
     }
 
 
-def _actions(counted: Mapping[str, int] | None, reviews: int) -> dict[str, int | float | None]:
+def _actions(counted: Mapping[str, int] | None, reviews: int) -> dict[str, object]:
     """Share the actions out: those of the reviews, and those of the cycle around them."""
     if counted is None or not reviews:
         names = ("actions", "actions_per_review", "cycle_actions", "cycle_actions_share")

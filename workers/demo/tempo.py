@@ -16,7 +16,7 @@ LATECOMERS: Final = timedelta(days=16)
 """For how long after its last due date a stage still keeps people busy."""
 
 _QUIET: Final = 0.012
-"""The work of a day on which nothing is due, as a part of one seat's step; nothing costs nothing."""
+"""The work of a day on which nothing is due, in steps of a seat; looking on takes time, too."""
 _LATE_PART: Final = 0.3
 
 

@@ -4,20 +4,24 @@ SET LOCAL ROLE perennial_owner;
 
 CREATE TABLE log.event (
     -- Dense and in commit order: who reads "everything after p" misses nothing.
-    position bigint PRIMARY KEY CHECK (position > 0),
+    position bigint PRIMARY KEY,
     stream_id uuid NOT NULL,
-    version integer NOT NULL CHECK (version > 0),
+    version integer NOT NULL,
     event_id uuid NOT NULL UNIQUE,
     tenant_id uuid NOT NULL,
-    type text NOT NULL CHECK (type <> ''),
-    schema_version integer NOT NULL CHECK (schema_version > 0),
-    -- Text, because the exact bytes are hashed; the cast also refuses \u0000, which IS JSON lets by.
-    data text NOT NULL CHECK (jsonb_typeof(data::jsonb) = 'object'),
-    meta text NOT NULL CHECK (jsonb_typeof(meta::jsonb) = 'object'),
+    type text NOT NULL,
+    schema_version integer NOT NULL,
+    -- Text, because the exact bytes are hashed.
+    data text NOT NULL,
+    meta text NOT NULL,
     sealed bytea,
     recorded_at timestamptz NOT NULL,
     leaf_hash bytea NOT NULL,
-    UNIQUE (stream_id, version)
+    UNIQUE (stream_id, version),
+    -- The casts also refuse \u0000, which IS JSON lets by.
+    CONSTRAINT event_data_and_meta_are_json_objects CHECK (
+        jsonb_typeof(data::jsonb) = 'object' AND jsonb_typeof(meta::jsonb) = 'object'
+    )
 );
 ALTER TABLE log.event ALTER COLUMN sealed SET STORAGE EXTERNAL;
 
@@ -135,10 +139,8 @@ BEGIN
     at := clock_timestamp();
 
     IF NOT p_careful THEN
-        SELECT
-            bool_and(coalesce(r.expected = v.version, FALSE))
-            AND count(DISTINCT r.stream_id) = count(*)
-        INTO as_expected
+        -- A stream that is named twice passes here and fails on its versions: be careful then.
+        SELECT bool_and(coalesce(r.expected = v.version, FALSE)) INTO as_expected
         FROM unnest(p_streams, p_expected) AS r (stream_id, expected)
         CROSS JOIN LATERAL (
             SELECT coalesce(max(e.version), 0) AS version
