@@ -4,7 +4,6 @@ import base64
 import binascii
 import hashlib
 import os
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar, Final, Self
@@ -19,26 +18,14 @@ from temporalio.converter import (
     PayloadCodec,
 )
 
+from activities.packing import pack, unpack
 from domain.errors import ReviewError
 
 ENCODING: Final = "encoding"
-SEALED: Final = b"binary/encrypted"
-KEY_ID: Final = "k"
+SEALED: Final = b"sealed"
 KEY_BYTES: Final = 32
+KEY_ID_BYTES: Final = 2
 NONCE_BYTES: Final = 12
-
-_PLAIN: Final = b"\0"
-_DEFLATED: Final = b"\1"
-# What our payloads have in common, most frequent last. It is part of the stored format: a change
-# needs a mark of its own beside _DEFLATED, or old histories become unreadable.
-_WORDS: Final = (
-    b'{"review_id":"","cycle_id":"","organisation_id":"","reviewee_id":"","person_id":"",'
-    b'"session_id":"","events":[{"event_id":"","stream":"review/","expected_version":0,'
-    b'"command":{"kind":"submit","actor":"","content":{"ref":"","sha256":""}},"version":1,'
-    b'"kind":"StepOpened","StepSubmitted","stage":"","step_id":"","assignee":"","due":null,'
-    b'"at":"2027-01-01T08:00:00Z"}],"state":{"answer":false,"true"}}'
-    b"\n\x16\n\x08encoding\x12\njson/plain\x12"
-)
 
 
 class KeyUnreadable(ReviewError):
@@ -83,20 +70,21 @@ class Keyring:
         return cls(keys)
 
     def seal(self, text: bytes) -> bytes:
-        """Encrypt under the first key; the answer is nonce, ciphertext and tag."""
+        """Encrypt under the first key; the answer is key id, nonce, ciphertext and tag."""
         nonce = os.urandom(NONCE_BYTES)
         cipher = self._ciphers[self.sealing_id]
-        return nonce + cipher.encrypt(nonce, text, self.sealing_id)
+        return self.sealing_id + nonce + cipher.encrypt(nonce, text, self.sealing_id)
 
-    def open(self, key_id: bytes, sealed: bytes) -> bytes:
-        """Decrypt what `seal` made under the key with this id.
+    def open(self, sealed: bytes) -> bytes:
+        """Decrypt what `seal` made under one of the keys.
 
         Raises:
             PayloadSealedElsewhere: the key is not here, or the bytes were changed.
         """
+        key_id, text = sealed[:KEY_ID_BYTES], sealed[KEY_ID_BYTES:]
         try:
             cipher = self._ciphers[key_id]
-            return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], key_id)
+            return cipher.decrypt(text[:NONCE_BYTES], text[NONCE_BYTES:], key_id)
         except (KeyError, InvalidTag, ValueError):
             raise PayloadSealedElsewhere from None
 
@@ -121,15 +109,13 @@ class SealingCodec(PayloadCodec):
         return [self._open(payload) for payload in payloads]
 
     def _seal(self, payload: Payload) -> Payload:
-        sealed = self._keyring.seal(_pack(payload.SerializeToString()))
-        metadata = {ENCODING: SEALED, KEY_ID: self._keyring.sealing_id}
-        return Payload(metadata=metadata, data=sealed)
+        sealed = self._keyring.seal(pack(payload.SerializeToString()))
+        return Payload(metadata={ENCODING: SEALED}, data=sealed)
 
     def _open(self, payload: Payload) -> Payload:
         if payload.metadata.get(ENCODING) != SEALED:
             return payload
-        key_id = payload.metadata.get(KEY_ID, b"")
-        return Payload.FromString(_unpack(self._keyring.open(key_id, payload.data)))
+        return Payload.FromString(unpack(self._keyring.open(payload.data)))
 
 
 def data_converter(keyring: Keyring) -> DataConverter:
@@ -151,16 +137,4 @@ def new_key() -> str:
 
 def _id_of(key: bytes) -> bytes:
     # Two bytes tell a handful of keys apart; every payload of every history carries them.
-    return hashlib.sha256(b"perennial key id" + key).hexdigest()[:4].encode()
-
-
-def _pack(text: bytes) -> bytes:
-    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=_WORDS)
-    packed = deflate.compress(text) + deflate.flush()
-    return _DEFLATED + packed if len(packed) < len(text) else _PLAIN + text
-
-
-def _unpack(packed: bytes) -> bytes:
-    if packed[:1] == _PLAIN:
-        return packed[1:]
-    return zlib.decompressobj(-zlib.MAX_WBITS, zdict=_WORDS).decompress(packed[1:])
+    return hashlib.sha256(b"perennial key id" + key).digest()[:KEY_ID_BYTES]

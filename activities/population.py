@@ -76,7 +76,8 @@ def plan_session(population: Population, session: SessionId, at: datetime) -> Se
     first = next((f for one in reviewees if (f := hr_partner_of(setting, one))), None)
     if first is None or definition.calibration is None:
         return None
-    step = next(t for t in definition.steps if t.act is Act.CALIBRATE)
+    stage = next(s for s in definition.stages for t in s.steps if t.act is Act.CALIBRATE)
+    step = next(t for t in stage.steps if t.act is Act.CALIBRATE)
     planned = next(t for t in timetable(definition) if t.step == step.id)
     facilitator = seat_of(setting, first, first, step.ladder)
     calendar = setting.calendars[facilitator.place]
@@ -92,6 +93,7 @@ def plan_session(population: Population, session: SessionId, at: datetime) -> Se
         facilitator=facilitator,
         panel=_panel(setting, reviewees),
         opens=opens,
+        may_begin=None if stage.opens.on else at,
         due=due,
         reminders=step.reminders,
         lock_without_missing=definition.calibration.lock_without_missing,

@@ -79,9 +79,8 @@ async def ask(
 
 
 def short(request: str) -> str:
-    """Shorten a request to what tells updates apart: a history repeats it five times an update."""
-    digest = blake2b(request.encode(), digest_size=9).digest()
-    return urlsafe_b64encode(digest).decode()
+    """Name an update after its request, in sixty bits: a history repeats it five times over."""
+    return urlsafe_b64encode(blake2b(request.encode(), digest_size=8).digest())[:10].decode()
 
 
 _PASSING: Final = frozenset(

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from storage.event import Appended, AppendRequest, Conflict, NewEvent, StoredEvent
-from storage.group_commit import MAX_REQUESTS, GroupCommitter
+from storage.group_commit import GroupCommitter, portions
 from storage.patience import ask
 from storage.wake_ups import WakeUps
 
@@ -77,7 +77,7 @@ class EventStore:
         return await self._committer.append(AppendRequest(stream_id, expected, tuple(events)))
 
     async def append_many(self, requests: Sequence[AppendRequest]) -> list[Appended | Conflict]:
-        """Store many requests, 256 to a statement, and answer each in its place.
+        """Store many requests, at most 256 to a statement, and answer each in its place.
 
         Each request is all or nothing, and so is the statement where one cannot be stored.
 
@@ -88,8 +88,8 @@ class EventStore:
         if not all(request.events for request in requests):
             raise ValueError("An append needs at least one event.")
         results: list[Appended | Conflict] = []
-        for first in range(0, len(requests), MAX_REQUESTS):
-            results += await self._committer.commit(requests[first : first + MAX_REQUESTS])
+        for portion in portions(requests):
+            results += await self._committer.commit(portion)
         return results
 
     async def read_stream(self, stream_id: UUID, after_version: int = 0) -> list[StoredEvent]:

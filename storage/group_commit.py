@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -137,8 +137,7 @@ class GroupCommitter:
                 continue
             streams.add(waiting.request.stream_id)
             batch.append(waiting)
-            for event in waiting.request.events:
-                size += len(event.data) + len(event.sealed or b"")
+            size += _weight(waiting.request)
         self._queue.extendleft(reversed(held_back))
         return batch
 
@@ -159,6 +158,27 @@ class GroupCommitter:
                     waiting.promise.set_result(outcome)
 
 
+def portions(requests: Sequence[AppendRequest]) -> Iterator[list[AppendRequest]]:
+    """Cut many requests into what one statement may carry, in order."""
+    portion: list[AppendRequest] = []
+    size = 0
+    for request in requests:
+        if len(portion) == MAX_REQUESTS or size >= MAX_BYTES:
+            yield portion
+            portion, size = [], 0
+        portion.append(request)
+        size += _weight(request)
+    if portion:
+        yield portion
+
+
+def _weight(request: AppendRequest) -> int:
+    weight = 0
+    for event in request.events:
+        weight += len(event.data) + len(event.meta) + len(event.sealed or b"")
+    return weight
+
+
 def _answer(batch: list[Waiting], trouble: Exception) -> None:
     for waiting in batch:
         if not waiting.promise.done():
@@ -166,6 +186,7 @@ def _answer(batch: list[Waiting], trouble: Exception) -> None:
 
 
 def columns_of(requests: Sequence[AppendRequest]) -> tuple[object, ...]:
+    """Lay requests out as the arrays that the append function takes, one per column."""
     events = [event for request in requests for event in request.events]
     return (
         [request.stream_id for request in requests],

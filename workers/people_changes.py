@@ -18,7 +18,7 @@ from domain.review.plan import Seat
 from domain.review.planning import Setting, can_act, holders, seat_of
 from storage.read_models.parts import Part, parts_of, seated
 from storage.read_models.waiting import wait_for
-from workers.running import Office
+from workers.office import Office
 
 PATIENCE: Final = 30.0
 

@@ -4,38 +4,13 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-
-from temporalio.client import Client
 
 from activities.notify.email import Email, MailServer
-from domain.ids import OrganisationId
-from storage.archive import Archive
-from storage.master_key import MasterKey
+from workers.office import Office, open_office
 from workers.projector import run_projector
 from workers.servers import Servers
-from workers.settings import Settings
 from workers.waking import Waker
 from workers.worker import run_worker
-
-
-@dataclass(frozen=True)
-class Office:
-    """What commands work with: the archive, and a client to ask workflows through."""
-
-    settings: Settings
-    archive: Archive
-    client: Client
-
-
-@asynccontextmanager
-async def open_office(servers: Servers, identity: str = "cli") -> AsyncIterator[Office]:
-    """Open the archive of the installation and connect to Temporal."""
-    organisation = OrganisationId(servers.settings.organisation)
-    master = MasterKey(servers.keys.master)
-    async with Archive.open(servers.postgres_url, master, organisation) as archive:
-        client = await servers.temporal(identity)
-        yield Office(servers.settings, archive, client)
 
 
 @asynccontextmanager

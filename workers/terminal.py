@@ -1,10 +1,10 @@
 """How commands speak: to people on a terminal, and to scripts in JSON."""
 
-import json
 import sys
 from typing import Annotated, Final
 
 import typer
+from pydantic_core import to_json
 from rich.console import Console
 
 console: Final = Console(highlight=False)
@@ -16,7 +16,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object inst
 
 def say_json(answer: object) -> None:
     """Print an answer as one line of JSON on standard output, at once."""
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    sys.stdout.write(to_json(answer).decode() + "\n")
     sys.stdout.flush()
 
 

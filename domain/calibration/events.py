@@ -42,7 +42,8 @@ class SessionPlan(Fact):
     members: tuple[Member, ...]
     facilitator: Seat
     panel: tuple[PersonId, ...]
-    opens: datetime
+    opens: datetime  # the panel is told then
+    may_begin: datetime | None = None  # earlier, where the definition gives no date
     due: datetime
     reminders: Reminders = Reminders()
     lock_without_missing: bool = False

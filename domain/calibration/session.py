@@ -129,7 +129,7 @@ def _check_panel(state: SessionState, command: c.MoveRating | c.LockSession) -> 
         raise r.SessionIsLocked
     if command.actor not in (*state.planned.panel, state.planned.facilitator.person):
         raise r.NotOnThePanel
-    if command.at < state.planned.opens:
+    if command.at < (state.planned.may_begin or state.planned.opens):
         raise r.SessionNotYetOpen
 
 

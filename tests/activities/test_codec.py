@@ -33,7 +33,7 @@ async def test_no_word_of_a_payload_can_be_read_in_temporal(keyring: Keyring) ->
     stored = payload.SerializeToString()
     assert b"Ana" not in stored
     assert b"r-17" not in stored
-    assert payload.metadata["encoding"] == b"binary/encrypted"
+    assert payload.metadata["encoding"] == b"sealed"
 
 
 async def test_a_payload_comes_back_as_the_model_it_was(keyring: Keyring) -> None:

@@ -10,6 +10,7 @@ from storage.keys import KeyRing
 from storage.master_key import MasterKey
 from storage.migrate import migrate
 from storage.pool import Role, open_pool
+from storage.projections.projector import Projector
 from storage.staging import Vault
 
 
@@ -59,3 +60,14 @@ async def projector(database: str) -> AsyncIterator[asyncpg.Pool]:
     await migrate(database)
     async with await open_pool(database, Role.PROJECTOR) as pool:
         yield pool
+
+
+@pytest.fixture
+async def readers(database: str) -> AsyncIterator[asyncpg.Pool]:
+    async with await open_pool(database, Role.READER) as pool:
+        yield pool
+
+
+@pytest.fixture
+def live(store: EventStore, projector: asyncpg.Pool, keys: KeyRing) -> Projector:
+    return Projector(store, projector, keys)

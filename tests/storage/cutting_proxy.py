@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 
 class CuttingProxy:
-    """Forwards to the server of `url`; `cuts` counts the answers it still has to swallow.
+    """Forwards to the server of `url` until it is told to swallow something and cut the wire.
 
-    An answer is swallowed after the server gave it, so what was asked for has been committed.
+    `cuts` counts answers to swallow: what was asked for has been committed by then. `losses` counts
+    requests to swallow: the server never hears of them.
     """
 
     def __init__(self, url: str) -> None:
@@ -18,6 +19,7 @@ class CuttingProxy:
         self._target = target
         self.url = ""
         self.cuts = 0
+        self.losses = 0
         self._ends: set[asyncio.StreamWriter] = set()
 
     @asynccontextmanager
@@ -49,6 +51,9 @@ class CuttingProxy:
             while chunk := await source.read(65536):
                 if answers and self.cuts and b"SELECT 1" in chunk:
                     self.cuts -= 1
+                    break
+                if not answers and self.losses:
+                    self.losses -= 1
                     break
                 sink.write(chunk)
                 await sink.drain()

@@ -58,6 +58,22 @@ async def test_appends_to_any_version_survive_a_lost_answer(
     assert await store.head() == 3
 
 
+async def test_decisions_keep_their_order_when_the_first_of_them_is_lost_on_the_way(
+    proxy: CuttingProxy, cut_store: EventStore
+) -> None:
+    stream = uuid4()
+    # Two connections at work: the second must not carry what comes after the lost first.
+    await asyncio.gather(*(cut_store.append(uuid4(), 0, facts(1)) for _ in range(40)))
+    proxy.losses = 1
+    chain = [cut_store.append(stream, version, facts(1)) for version in range(10)]
+    noise = [cut_store.append(uuid4(), 0, facts(1)) for _ in range(10)]
+    outcomes = await asyncio.gather(*chain, *noise)
+    assert proxy.losses == 0
+    assert [outcome.version for outcome in outcomes[:10] if isinstance(outcome, Appended)] == [
+        *range(1, 11)
+    ]
+
+
 async def test_terminated_connections_lose_and_double_nothing(
     store: EventStore, superuser: asyncpg.Connection
 ) -> None:

@@ -1,6 +1,7 @@
 """What an append answers, and what it leaves in the log."""
 
 import asyncio
+import json
 from dataclasses import replace
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 
 from storage.errors import EventNotStorable, LogOutOfReach
 from storage.event_store import Appended, AppendRequest, Conflict, EventStore
+from storage.group_commit import portions
 from storage.pool import Role, open_pool
 from tests.storage.facts import TENANT, fact, facts
 
@@ -118,6 +120,13 @@ async def test_a_launch_of_many_reviews_is_appended_in_order(store: EventStore) 
     assert [event.stream_id for event in await store.read_after(0)] == streams
 
 
+async def test_a_bulky_import_is_cut_into_several_statements(store: EventStore) -> None:
+    bulky = [AppendRequest(uuid4(), 0, (fact(data=BULKY),)) for _ in range(5)]
+    assert [len(portion) for portion in portions(bulky)] == [2, 2, 1]
+    assert await store.append_many(bulky) == [Appended(1, position) for position in range(1, 6)]
+
+
+BULKY = json.dumps({"appendix": "x" * 3_000_000})
 BAD = ["", "not json", "[1]", "1", "null", r'{"a":"\u0000"}', '{"a":"\x00"}', '{"a":"\ud800"}']
 
 

@@ -1,7 +1,8 @@
 """Every fact reaches the read models exactly once and in order, whoever dies meanwhile."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import asyncpg
@@ -25,7 +26,6 @@ from tests.played_cycle import (
     PROMPT,
     RETURNED,
     SILENT,
-    Batch,
     Story,
     play,
 )
@@ -34,11 +34,6 @@ from tests.storage.reading import journal_of, record, tables
 from tests.storage.steered import everything
 
 HABITS = (PROMPT, LATE, RETURNED, DISPUTING, DECLINING, SILENT)
-
-
-@pytest.fixture
-def live(store: EventStore, projector: asyncpg.Pool, keys: KeyRing) -> Projector:
-    return Projector(store, projector, keys)
 
 
 async def a_year(store: EventStore, keys: KeyRing, vault: Vault) -> Sequence[Story]:
@@ -64,6 +59,33 @@ async def emptied(pool: asyncpg.Pool, live: Projector) -> None:
             await generation.switch(connection)
         await generation.drop_old(connection)
     assert await position_shown(pool) == 0
+
+
+@asynccontextmanager
+async def at_work(projector: Projector) -> AsyncIterator[asyncio.Event]:
+    """Run a projector for as long as the block lasts, or until the event is set."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(projector.run(stop))
+    try:
+        yield stop
+        stop.set()
+        await running
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+class Ear:
+    """Hears what a projector tells."""
+
+    def __init__(self) -> None:
+        self.heard: list[Folded] = []
+        self.ended = asyncio.Event()
+
+    async def __call__(self, folded: Folded) -> None:
+        self.heard.append(folded)
+        if folded.closed_in:
+            self.ended.set()
 
 
 async def test_pages_of_any_size_lead_to_the_same_tables(
@@ -120,106 +142,78 @@ async def test_a_projector_killed_again_and_again_loses_and_doubles_nothing(
     await live.catch_up()
     expected = await shown(projector)
     await emptied(projector, live)
-    short_lived = replace(live, page_size=25)
+    patience = 0.05
     while await position_shown(projector) < await store.head():
-        running = asyncio.create_task(short_lived.run(asyncio.Event()))
-        await asyncio.wait([running], timeout=0.08)
+        running = asyncio.create_task(replace(live, page_size=25).run(asyncio.Event()))
+        await asyncio.wait([running], timeout=patience)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+        patience += 0.01
     assert await shown(projector) == expected
 
 
 async def test_of_two_projectors_one_works_and_the_other_takes_over(
     live: Projector, store: EventStore, projector: asyncpg.Pool, keys: KeyRing, vault: Vault
 ) -> None:
-    heard: list[str] = []
-
-    def heard_by(name: str) -> Projector:
-        async def hear(_: Folded) -> None:
-            heard.append(name)
-
-        return replace(live, watch=hear)
-
     await live.catch_up()
-    stop, played = asyncio.Event(), await play(2, vault.stage)
-    first = asyncio.create_task(heard_by("first").run(asyncio.Event()))
-    await asyncio.sleep(0.2)
-    second = asyncio.create_task(heard_by("second").run(stop))
-    journal = journal_of(store, keys, vault)
-    half = len(played.batches()) // 2
-    assert await wait_for(projector, await record(journal, played.batches()[:half]), timeout=10)
-    assert set(heard) == {"first"}
-    first.cancel()
-    await asyncio.gather(first, return_exceptions=True)
-    assert await wait_for(projector, await record(journal, played.batches()[half:]), timeout=10)
-    assert heard[-1] == "second"
-    stop.set()
-    await second
+    journal, batches = journal_of(store, keys, vault), (await play(2, vault.stage)).batches()
+    first, second = Ear(), Ear()
+    leading = asyncio.create_task(replace(live, watch=first).run(asyncio.Event()))
+    assert await wait_for(projector, await record(journal, batches[:1]), timeout=10)
+    async with at_work(replace(live, watch=second)):
+        half = await record(journal, batches[1:20])
+        assert await wait_for(projector, half, timeout=10)
+        assert second.heard == []
+        leading.cancel()
+        await asyncio.gather(leading, return_exceptions=True)
+        position = await record(journal, batches[20:])
+        assert await wait_for(projector, position, timeout=10)
+    assert second.heard[-1].position == position
+    assert first.heard[-1].position == half
 
 
 async def test_a_projector_follows_the_log_and_tells_what_became_due_and_what_ended(
     live: Projector, store: EventStore, keys: KeyRing, vault: Vault, projector: asyncpg.Pool
 ) -> None:
-    heard: list[Folded] = []
-    ended = asyncio.Event()
-
-    async def hear(folded: Folded) -> None:
-        heard.append(folded)
-        if folded.closed_in:
-            ended.set()
-
-    stop = asyncio.Event()
-    running = asyncio.create_task(replace(live, watch=hear).run(stop))
-    played = await play(2, vault.stage)
-    assert not await wait_for(projector, 1, timeout=0.1)
-    position = await record(journal_of(store, keys, vault), played.batches())
-    assert await wait_for(projector, position, timeout=10)
-    await asyncio.wait_for(ended.wait(), timeout=10)
-    stop.set()
-    await running
-    told = [folded.notices for folded in heard if folded.notices]
+    ear = Ear()
+    async with at_work(replace(live, watch=ear)):
+        played = await play(4, vault.stage)
+        assert not await wait_for(projector, 1, timeout=0.1)
+        position = await record(journal_of(store, keys, vault), played.batches())
+        assert await wait_for(projector, position, timeout=10)
+        await asyncio.wait_for(ear.ended.wait(), timeout=10)
+    told = [folded.notices for folded in ear.heard if folded.notices]
     assert all(set(notices) == {played.launch.cycle} for notices in told)
     assert min(notices[played.launch.cycle] for notices in told) >= played.launch.at
-    assert heard[-1].closed_in == {played.launch.cycle}
+    assert ear.heard[-1].closed_in == {played.launch.cycle}
 
 
 async def test_a_projector_that_begins_tells_what_nobody_has_dealt_with(
     live: Projector, store: EventStore, keys: KeyRing, vault: Vault
 ) -> None:
-    played = await play(2, vault.stage)
+    played = await play(4, vault.stage)
     await record(journal_of(store, keys, vault), played.batches())
     await live.catch_up()
-    stop = asyncio.Event()
-    heard: list[Folded] = []
-
-    async def hear(folded: Folded) -> None:
-        heard.append(folded)
-        stop.set()
-
-    await replace(live, watch=hear).run(stop)
-    assert [folded.position for folded in heard] == [await store.head()]
-    assert heard[0].closed_in == heard[0].notices.keys() == {played.launch.cycle}
+    ear = Ear()
+    async with at_work(replace(live, watch=ear)):
+        await asyncio.wait_for(ear.ended.wait(), timeout=10)
+    assert [folded.position for folded in ear.heard] == [await store.head()]
+    assert ear.heard[0].closed_in == ear.heard[0].notices.keys() == {played.launch.cycle}
 
 
 async def test_a_cycle_with_an_open_review_is_not_reported_as_ended(
     live: Projector, store: EventStore, keys: KeyRing, vault: Vault, projector: asyncpg.Pool
 ) -> None:
-    heard: list[Folded] = []
-
-    async def hear(folded: Folded) -> None:
-        heard.append(folded)
-
     await live.catch_up()
-    played = await play(2, vault.stage)
+    played = await play(4, vault.stage)
     left_open = played.stories[1].batches[3:]
-    batches: list[Batch] = [batch for batch in played.batches() if batch not in left_open]
-    await record(journal_of(store, keys, vault), batches)
-    stop = asyncio.Event()
-    running = asyncio.create_task(replace(live, watch=hear).run(stop))
-    assert await wait_for(projector, await store.head(), timeout=10)
-    stop.set()
-    await running
-    assert {cycle for folded in heard for cycle in folded.closed_in} == set()
+    ear = Ear()
+    async with at_work(replace(live, watch=ear)):
+        batches = [batch for batch in played.batches() if batch not in left_open]
+        position = await record(journal_of(store, keys, vault), batches)
+        assert await wait_for(projector, position, timeout=10)
+    assert ear.heard[-1].position == position
+    assert {cycle for folded in ear.heard for cycle in folded.closed_in} == set()
 
 
 async def test_a_gap_in_the_log_stops_the_projection(
@@ -256,10 +250,13 @@ async def test_a_fact_of_an_unknown_kind_is_never_skipped(
 async def test_tables_of_another_shape_are_not_touched(
     live: Projector, store: EventStore, keys: KeyRing, vault: Vault, projector: asyncpg.Pool
 ) -> None:
+    ear = Ear()
     await live.catch_up()
-    running = asyncio.create_task(live.run(asyncio.Event()))
-    await asyncio.sleep(0.2)
+    running = asyncio.create_task(replace(live, watch=ear).run(asyncio.Event()))
+    while not ear.heard:  # noqa: ASYNC110 - it has begun once it has told something
+        await asyncio.sleep(0.01)
     await projector.execute("UPDATE read.checkpoint SET shape = 'of a newer program'")
     await record(journal_of(store, keys, vault), (await play(1, vault.stage)).batches()[:1])
     with pytest.raises(ReadModelsChanged):
-        await running
+        await asyncio.wait_for(running, timeout=10)
+    assert await position_shown(projector) == 0

@@ -204,3 +204,8 @@ def test_any_clock_strikes_in_order_and_ends(
 def test_a_clock_reads_back_from_json_as_it_was(grace: int | None) -> None:
     clock = wound(graces=(1, 2), grace=grace)
     assert Clock.model_validate_json(clock.model_dump_json()) == clock
+
+
+def test_a_reminder_of_this_very_moment_lies_behind_when_the_date_moves() -> None:
+    moved = wound().move(wound("2026-03-17 17:00"), local("2026-03-12 09:00"))
+    assert struck(moved) == [("reminder", "16 Mar 09:00")]

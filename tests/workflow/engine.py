@@ -1,16 +1,18 @@
 """The whole engine on real servers, with clocks that a test moves by hand."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
-from temporalio.worker import Worker
 
 from activities import naming, starting
+from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
 from domain.ids import CycleId, OrganisationId, review_id
 from domain.review import commands as c
 from domain.review.decide import decide
@@ -22,13 +24,12 @@ from storage.archive import Archive
 from storage.journal import Entry
 from storage.master_key import MasterKey
 from tests.unit.review.sample_plan import local
-from tests.workflow.under_way import UnderWay
+from tests.workflow.postbox import Postbox
+from tests.workflow.under_way import Handle, UnderWay
+from workers.worker import workers_of
 
 SKIPS = 5000
-"""Timers that may fire in one test before the server calls it a runaway."""
-
-Handle = WorkflowHandle[object, object]
-WorkersOf = Callable[[Client, Archive], Sequence[Worker]]
+"""Timers that may fire in one test before the server takes it for a runaway."""
 
 
 def beginning(at: datetime) -> Tempo:
@@ -42,7 +43,7 @@ class Engine:
 
     archive: Archive
     skipper: TimeSkipper
-    workers_of: WorkersOf
+    postbox: Postbox = field(default_factory=Postbox)
 
     @property
     def client(self) -> Client:
@@ -52,18 +53,20 @@ class Engine:
     async def at_work(self) -> AsyncIterator[None]:
         """Let workers work on every task queue for as long as the block lasts."""
         async with AsyncExitStack() as running:
-            for worker in self.workers_of(self.client, self.archive):
+            for worker in workers_of(self.client, self.archive, self.postbox):
                 await running.enter_async_context(worker)
             yield
 
     async def advance(self, handle: Handle, by: timedelta) -> None:
         """Move the clock of one workflow that is meant to outlive the jump."""
-        assert await self.skipper.fast_forward(handle, by), "it ended, or its clock stands still"
+        async with asyncio.timeout(30):
+            assert await self.skipper.fast_forward(handle, by), "it ended, or stands still"
 
     async def begin(self, plan: ReviewPlan, at: str = "2026-03-02 10:00") -> UnderWay:
         """Open a review at that moment of its year, as a launch does."""
         review = await self.record_opening(plan, at)
         await self.start(review)
+        await review.until_it_waits()
         return review
 
     async def record_opening(self, plan: ReviewPlan, at: str = "2026-03-02 10:00") -> UnderWay:
@@ -71,7 +74,7 @@ class Engine:
         cycle = CycleId(uuid4())
         own = plan.model_copy(
             update={
-                "organisation": OrganisationId(self.archive.organisation),
+                "organisation": self.archive.organisation,
                 "cycle": cycle,
                 "review": review_id(cycle, plan.reviewee),
                 "tempo": beginning(local(at)),
@@ -85,17 +88,23 @@ class Engine:
 
     async def start(self, review: UnderWay) -> None:
         """Start the workflow of a review where the log says that it stands."""
+        attributes = [
+            SearchAttributePair(ORGANISATION_ID, str(self.archive.organisation)),
+            SearchAttributePair(CYCLE_ID, str(review.plan.cycle)),
+        ]
         await self.client.start_workflow(
             starting.REVIEW,
             starting.ReviewStart(state=fold(await review.facts())),
             id=review.handle.id,
             task_queue=starting.REVIEWS_QUEUE,
+            search_attributes=TypedSearchAttributes(attributes),
         )
 
 
 @asynccontextmanager
-async def engine_on(database: str, client: Client, workers_of: WorkersOf) -> AsyncIterator[Engine]:
+async def engine_on(database: str, client: Client) -> AsyncIterator[Engine]:
     """Open an archive on a migrated database, for workflows whose clocks can be moved."""
     config = TimeSkippingConfig(enabled=False, max_session_skip_count=SKIPS)
-    async with Archive.open(database, MasterKey(b"k" * 32), OrganisationId(uuid4())) as archive:
-        yield Engine(archive, TimeSkipper(client, config=config), workers_of)
+    organisation = OrganisationId(uuid4())
+    async with Archive.open(database, MasterKey(b"k" * 32), organisation) as archive:
+        yield Engine(archive, TimeSkipper(client, config=config))

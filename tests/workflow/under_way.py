@@ -1,8 +1,9 @@
 """A review that runs: what people do in it, what the log says of it, what Temporal keeps."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from storage.archive import Archive
 from tests.unit.review.sample_plan import REVIEWEE, local
 from workflows.messages import Receipt
 
+Handle = WorkflowHandle[object, object]
 Fact = TypeVar("Fact", bound=e.ReviewEvent)
 
 OF_THE_CLOCK = frozenset(
@@ -45,13 +47,24 @@ class UnderWay:
 
     archive: Archive
     skipper: TimeSkipper
-    handle: WorkflowHandle[object, object]
+    handle: Handle
     plan: ReviewPlan
 
     async def until(self, moment: str) -> None:
         """Let time pass until that moment in Berlin; the review must still be open then."""
-        now = self.plan.tempo.virtual(await self.skipper.get_current_time(self.handle))
-        assert await self.skipper.fast_forward(self.handle, local(moment) - now)
+        async with asyncio.timeout(30):
+            by = local(moment) - await self.now()
+            assert await self.skipper.fast_forward(self.handle, by), "it ended, or stands still"
+
+    async def until_it_waits(self) -> None:
+        """Return once the workflow has been looked at; a clock must not be moved before that."""
+        async with asyncio.timeout(30):
+            while not await self.count(EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED):
+                await asyncio.sleep(0.01)
+
+    async def now(self) -> datetime:
+        """The present of this review."""
+        return self.plan.tempo.virtual(await self.skipper.get_current_time(self.handle))
 
     async def submit(
         self,
@@ -113,7 +126,3 @@ class UnderWay:
     async def count(self, kind: "EventType.ValueType") -> int:
         """How often something stands in the history."""
         return sum(event.event_type == kind for event in await self.history())
-
-    async def now(self) -> datetime:
-        """The present of this review."""
-        return self.plan.tempo.virtual(await self.skipper.get_current_time(self.handle)).astimezone(UTC)

@@ -1,12 +1,16 @@
 """How a command answers a person whose request was recorded, refused, or is on its way."""
 
+from typing import Final
+
 from gateway.asking import Answer, OnItsWay
+from storage.archive import Archive
 from storage.read_models.waiting import wait_for
-from workers.running import Office
 from workers.terminal import console, say_json
 
+PATIENCE: Final = 15.0
 
-async def tell_outcome(office: Office, answer: Answer, done: str, *, as_json: bool) -> None:
+
+async def tell_outcome(archive: Archive, answer: Answer, done: str, *, as_json: bool) -> None:
     """Wait until the read models show it, and say so; say truthfully when it is on its way."""
     if isinstance(answer, OnItsWay):
         if as_json:
@@ -20,7 +24,7 @@ async def tell_outcome(office: Office, answer: Answer, done: str, *, as_json: bo
         return
     is_shown = True
     if answer.position is not None:
-        is_shown = await wait_for(office.archive.readers, answer.position)
+        is_shown = await wait_for(archive.readers, answer.position, PATIENCE)
     if as_json:
         say_json(
             {

@@ -43,8 +43,8 @@ async def assign_part(
     if role in KEPT:
         raise typer.BadParameter(f"The part of the {role.value} cannot be given away.")
     async with at_work(load_settings()) as office:
-        found = await the_review(office, person, cycle)
-        people = await people_of(office)
+        found = await the_review(office.archive, person, cycle)
+        people = await people_of(office.archive)
         successor = one(to, people)
         definition = found.cycle.definition
         setting = setting_of(office.archive, found.cycle.cycle, definition, people)
@@ -63,4 +63,4 @@ async def assign_part(
         answer = await Steering(office.archive, office.client).hand_over(asked)
         name = role.value.replace("_", " ")
         done = f"{successor.display_full_name} now has the part of the {name}."
-        await tell_outcome(office, answer, done, as_json=as_json)
+        await tell_outcome(office.archive, answer, done, as_json=as_json)

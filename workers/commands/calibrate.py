@@ -13,13 +13,13 @@ from domain.distribution import departures, distribution, quota
 from domain.errors import ReviewError
 from domain.people import Organisation
 from gateway.calibrating import Board, Move
+from storage.archive import Archive
 from storage.read_models.cycles import Cycle, all_cycles
 from storage.read_models.ratings import BoardRow, SessionLine, board, sessions_of_cycle
-from workers.attach import at_work
+from workers.attach import at_work, reading
 from workers.commands.answering import tell_outcome
 from workers.commands.finding import people_of
 from workers.commands.people_choice import one
-from workers.running import Office
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 
@@ -43,13 +43,13 @@ async def show_session(session: SessionArgument, actor: As, *, as_json: AsJson =
 
     Example: perennial calibrate show 0f6d... --as 1105
     """
-    async with at_work(load_settings()) as office:
-        line, cycle = await _session(office, session)
-        people = await people_of(office)
+    async with reading(load_settings()) as archive:
+        line, cycle = await _session(archive, session)
+        people = await people_of(archive)
         viewer = one(actor, people)
         rows = [
             row
-            for row in await board(office.archive.readers, line.session)
+            for row in await board(archive.readers, line.session)
             if str(viewer.id) not in row.hidden_from
         ]
     if as_json:
@@ -74,8 +74,8 @@ async def move_rating(
     Example: perennial calibrate move 0f6d... 1042 4 --as 1105 --code evidence --reason "..."
     """
     async with at_work(load_settings()) as office:
-        line, cycle = await _session(office, session)
-        people = await people_of(office)
+        line, cycle = await _session(office.archive, session)
+        people = await people_of(office.archive)
         reviewee = one(person, people)
         rows = await board(office.archive.readers, line.session)
         review = next((row.review for row in rows if row.reviewee == reviewee.id), None)
@@ -93,7 +93,7 @@ async def move_rating(
             reason=reason,
         )
         answer = await Board(office.archive, office.client).move(move, cycle.definition)
-        await tell_outcome(office, answer, "The rating is moved.", as_json=as_json)
+        await tell_outcome(office.archive, answer, "The rating is moved.", as_json=as_json)
 
 
 async def lock_session(
@@ -109,18 +109,18 @@ async def lock_session(
     Example: perennial calibrate lock 0f6d... --as 1105
     """
     async with at_work(load_settings()) as office:
-        line, cycle = await _session(office, session)
-        people = await people_of(office)
+        line, cycle = await _session(office.archive, session)
+        people = await people_of(office.archive)
         answer = await Board(office.archive, office.client).lock(
             cycle.cycle, line.session, one(actor, people).id, request or str(uuid4()), reason
         )
-        await tell_outcome(office, answer, "The session is locked.", as_json=as_json)
+        await tell_outcome(office.archive, answer, "The session is locked.", as_json=as_json)
 
 
-async def _session(office: Office, words: str) -> tuple[SessionLine, Cycle]:
+async def _session(archive: Archive, words: str) -> tuple[SessionLine, Cycle]:
     """Find a session by its id, or by the beginning of it."""
-    readers = office.archive.readers
-    for cycle in await all_cycles(readers, office.archive.organisation):
+    readers = archive.readers
+    for cycle in await all_cycles(readers, archive.organisation):
         for line in await sessions_of_cycle(readers, cycle.cycle):
             if words and str(line.session).startswith(words.lower()):
                 return line, cycle

@@ -10,13 +10,13 @@ from domain.definition.deadlines import When
 from domain.errors import ReviewError
 from domain.ids import ReviewId, StageId
 from gateway.steering import NewDeadline, Steering
+from storage.archive import Archive
 from storage.read_models.cycles import Cycle
 from storage.read_models.reviews import open_reviews, reviews_of_cycle
 from workers.attach import at_work
 from workers.commands.answering import tell_outcome
 from workers.commands.finding import people_of, the_cycle, the_review
 from workers.commands.people_choice import one
-from workers.running import Office
 from workers.settings import load_settings
 from workers.terminal import AsJson
 
@@ -57,21 +57,21 @@ async def extend_stage(
     """
     by_rule = _rule(until, days)
     async with at_work(load_settings()) as office:
-        found = await the_cycle(office, cycle)
-        people = await people_of(office)
+        found = await the_cycle(office.archive, cycle)
+        people = await people_of(office.archive)
         asked = NewDeadline(
             request=request or str(uuid4()),
             cycle=found.cycle,
             stage=StageId(stage),
             by_rule=by_rule,
-            reviews=await _concerned(office, found, person, department),
+            reviews=await _concerned(office.archive, found, person, department),
             by=one(by, people).id if by else None,
             reason=reason,
         )
         answer = await Steering(office.archive, office.client).move_deadline(asked)
         whom = f"{len(asked.reviews)} review{'s' * (len(asked.reviews) != 1)}"
         done = f"The deadline of {stage} moves for {whom if asked.reviews else 'everybody'}."
-        await tell_outcome(office, answer, done, as_json=as_json)
+        await tell_outcome(office.archive, answer, done, as_json=as_json)
 
 
 def _rule(until: datetime | None, days: int | None) -> When:
@@ -81,17 +81,17 @@ def _rule(until: datetime | None, days: int | None) -> When:
 
 
 async def _concerned(
-    office: Office, cycle: Cycle, person: str | None, department: str | None
+    archive: Archive, cycle: Cycle, person: str | None, department: str | None
 ) -> list[ReviewId]:
     """List the open reviews of a person or a department; none named means everybody."""
-    readers = office.archive.readers
+    readers = archive.readers
     if person is not None:
-        return [(await the_review(office, person, cycle.key)).review.review]
+        return [(await the_review(archive, person, cycle.key)).review.review]
     if department is None:
         if not await open_reviews(readers, cycle.cycle):
             raise NobodyConcerned
         return []
-    people = await people_of(office)
+    people = await people_of(archive)
     reviews = [
         review.review
         for review in await reviews_of_cycle(readers, cycle.cycle)

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from domain.errors import ReviewError
 from domain.people import Organisation, Person
+from storage.archive import Archive
 from storage.read_models.cycles import Cycle, all_cycles, cycle_of, find_cycle
 from storage.read_models.people import everybody
 from storage.read_models.reviews import ReviewLine, find_review, reviews_of_person
 from workers.commands.people_choice import one
-from workers.running import Office
 
 
 class UnknownCycle(ReviewError):
@@ -45,19 +45,18 @@ def present_of(cycle: Cycle) -> datetime:
     return cycle.tempo.virtual(datetime.now(UTC))
 
 
-async def people_of(office: Office) -> Organisation:
+async def people_of(archive: Archive) -> Organisation:
     """Give everybody in the directory."""
-    return await everybody(office.archive.readers, office.archive.organisation)
+    return await everybody(archive.readers, archive.organisation)
 
 
-async def the_cycle(office: Office, key: str | None) -> Cycle:
+async def the_cycle(archive: Archive, key: str | None) -> Cycle:
     """Find a cycle by its key; without one, the only one there is.
 
     Raises:
         UnknownCycle: names the cycles there are.
         WhichCycle: there are several and no key was given.
     """
-    archive = office.archive
     if key is not None:
         found = await find_cycle(archive.readers, archive.organisation, key)
         if found is not None:
@@ -73,20 +72,19 @@ async def the_cycle(office: Office, key: str | None) -> Cycle:
     return cycles[0]
 
 
-async def the_review(office: Office, whose: str, key: str | None) -> Found:
+async def the_review(archive: Archive, whose: str, key: str | None) -> Found:
     """Find the review of a person in a cycle; without a key, their latest one.
 
     Raises:
         UnknownPerson: nobody of that number or address is there.
         NoReview: the person has no review in that cycle.
     """
-    person = one(whose, await people_of(office))
-    archive = office.archive
+    person = one(whose, await people_of(archive))
     if key is None:
         reviews = await reviews_of_person(archive.readers, person.id)
         review = max(reviews, key=lambda each: each.opened_at, default=None)
     else:
-        await the_cycle(office, key)
+        await the_cycle(archive, key)
         review = await find_review(archive.readers, archive.organisation, key, person.id)
     cycle = await cycle_of(archive.readers, review.cycle) if review else None
     if review is None or cycle is None:

@@ -13,12 +13,12 @@ from domain.definition.cycle import CycleDefinition
 from domain.ids import CycleId
 from domain.people import Organisation, Person
 from domain.views.telling import day_in_words
+from storage.archive import Archive
 from storage.read_models.cycles import all_cycles
 from storage.read_models.inbox import Inbox, InboxStep, inbox
-from workers.attach import at_work
+from workers.attach import reading
 from workers.commands.finding import people_of
 from workers.commands.people_choice import one
-from workers.running import Office
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 
@@ -33,19 +33,19 @@ async def show_inbox(person: PersonArgument, *, as_json: AsJson = False) -> None
 
     Example: perennial inbox 1042
     """
-    async with at_work(load_settings()) as office:
-        people = await people_of(office)
+    async with reading(load_settings()) as archive:
+        people = await people_of(archive)
         owner = one(person, people)
-        found = await inbox(office.archive.readers, owner.id, datetime.now(UTC))
-        definitions = await _definitions(office)
+        found = await inbox(archive.readers, owner.id, datetime.now(UTC))
+        definitions = await _definitions(archive)
     if as_json:
         say_json(asdict(found) | {"person": str(owner.id)})
         return
     _show(owner, found, people, definitions)
 
 
-async def _definitions(office: Office) -> dict[CycleId, CycleDefinition]:
-    cycles = await all_cycles(office.archive.readers, office.archive.organisation)
+async def _definitions(archive: Archive) -> dict[CycleId, CycleDefinition]:
+    cycles = await all_cycles(archive.readers, archive.organisation)
     return {cycle.cycle: cycle.definition for cycle in cycles}
 
 

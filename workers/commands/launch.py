@@ -24,7 +24,7 @@ from gateway.first_messages import first_messages
 from gateway.launching import LaunchRequest, Rehearsal, launch, rehearse
 from workers.attach import at_work
 from workers.commands.people_choice import chosen
-from workers.running import Office
+from workers.office import Office
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 

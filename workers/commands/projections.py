@@ -7,7 +7,7 @@ from rich.progress import Progress
 from storage.pool import Role, open_pool
 from storage.projections.rebuild import rebuild
 from workers.embedded.stack import reach_servers
-from workers.running import open_office
+from workers.office import open_office
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from domain.ids import StageId
 from domain.people import Organisation
 from domain.views.telling import ROLES, day_in_words
+from storage.archive import Archive
 from storage.read_models.cycles import Cycle, launch_results
 from storage.read_models.ledger import notices_by_reason
 from storage.read_models.progress import (
@@ -23,9 +24,8 @@ from storage.read_models.progress import (
     progress,
 )
 from storage.read_models.ratings import before_and_after, ratings_of_cycle, sessions_of_cycle
-from workers.attach import at_work
+from workers.attach import reading
 from workers.commands.finding import people_of, present_of, the_cycle
-from workers.running import Office
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 
@@ -47,13 +47,13 @@ async def show_status(
 
     Example: perennial status annual-2026 --groups
     """
-    async with at_work(load_settings()) as office:
-        found = await the_cycle(office, cycle)
-        report = await _report(office, found)
-        everybody = await people_of(office)
-        lines = await progress(office.archive.readers, found.cycle, present_of(found))
-        blocked = await blocked_steps(office.archive.readers, found.cycle)
-        results = await launch_results(office.archive.readers, found.cycle) if people else []
+    async with reading(load_settings()) as archive:
+        found = await the_cycle(archive, cycle)
+        report = await _report(archive, found)
+        everybody = await people_of(archive)
+        lines = await progress(archive.readers, found.cycle, present_of(found))
+        blocked = await blocked_steps(archive.readers, found.cycle)
+        results = await launch_results(archive.readers, found.cycle) if people else []
     if as_json:
         say_json(
             report
@@ -70,8 +70,8 @@ async def show_status(
         console.print(f"  {name}: {result.outcome} {result.reason or ''}", markup=False)
 
 
-async def _report(office: Office, cycle: Cycle) -> dict[str, object]:
-    readers, at = office.archive.readers, present_of(cycle)
+async def _report(archive: Archive, cycle: Cycle) -> dict[str, object]:
+    readers, at = archive.readers, present_of(cycle)
     stages = await funnel(readers, cycle.cycle, len(cycle.definition.stages))
     scale = cycle.definition.rating_scale
     levels = [level.value for level in scale.levels] if scale else []

@@ -18,13 +18,13 @@ from domain.people import Person
 from domain.review.refusals import NotYourStep, UnknownStep
 from domain.review.verdict import ALLOWED, Verdict
 from gateway.submitting import Desk, ReviewContext, Submission
+from storage.archive import Archive
 from storage.read_models.inbox import InboxStep, inbox
 from workers.attach import at_work
 from workers.commands.answering import tell_outcome
 from workers.commands.finding import Found, people_of, the_review
 from workers.commands.inbox import PersonArgument
 from workers.commands.people_choice import one
-from workers.running import Office
 from workers.settings import load_settings
 from workers.terminal import AsJson, say_json
 
@@ -77,8 +77,8 @@ async def submit_step(
     Example: perennial submit 1042 propose_goals --answers goals.json
     """
     async with at_work(load_settings()) as office:
-        actor = one(person, await people_of(office))
-        found = await _found(office, actor, StepId(step), of)
+        actor = one(person, await people_of(office.archive))
+        found = await _found(office.archive, actor, StepId(step), of)
         spec = _spec(found.cycle.definition, StepId(step))
         if blank:
             say_json(_blank(found.cycle.definition, spec))
@@ -99,14 +99,14 @@ async def submit_step(
         )
         answer = await Desk(office.archive, office.client).submit(submission, context)
         done = f"Recorded: {submission.verdict.value.replace('_', ' ')}. ({spec.title})"
-        await tell_outcome(office, answer, done, as_json=as_json)
+        await tell_outcome(office.archive, answer, done, as_json=as_json)
 
 
-async def _found(office: Office, actor: Person, step: StepId, of: str | None) -> Found:
+async def _found(archive: Archive, actor: Person, step: StepId, of: str | None) -> Found:
     """Find the review: the one that is named, else the only one in which the step is open."""
     if of is not None:
-        return await the_review(office, of, None)
-    before = await inbox(office.archive.readers, actor.id, datetime.now(UTC))
+        return await the_review(archive, of, None)
+    before = await inbox(archive.readers, actor.id, datetime.now(UTC))
     steps: list[InboxStep] = [s for s in (*before.to_do, *before.upcoming) if s.step == step]
     if len({s.review for s in steps}) > 1:
         raise SeveralReviews
@@ -115,7 +115,7 @@ async def _found(office: Office, actor: Person, step: StepId, of: str | None) ->
             f"The step '{step}' is not before {actor.display_full_name}; "
             f"`perennial inbox {actor.employee_number}` lists what is."
         )
-    return await the_review(office, str(steps[0].reviewee), None)
+    return await the_review(archive, str(steps[0].reviewee), None)
 
 
 def _spec(definition: CycleDefinition, step: StepId) -> Step:

@@ -10,7 +10,7 @@ from rich.table import Table
 from domain.views.telling import day_in_words
 from storage.read_models.ledger import ledger_of_review
 from storage.read_models.timeline import timeline
-from workers.attach import at_work
+from workers.attach import reading
 from workers.commands.finding import the_review
 from workers.commands.inbox import PersonArgument
 from workers.settings import load_settings
@@ -34,10 +34,10 @@ async def show_timeline(
 
     Example: perennial timeline 1042 --messages
     """
-    async with at_work(load_settings()) as office:
-        found = await the_review(office, person, cycle)
-        entries = await timeline(office.archive.readers, found.review.review)
-        sent = await ledger_of_review(office.archive.readers, found.review.review)
+    async with reading(load_settings()) as archive:
+        found = await the_review(archive, person, cycle)
+        entries = await timeline(archive.readers, found.review.review)
+        sent = await ledger_of_review(archive.readers, found.review.review)
     zone = ZoneInfo(found.reviewee.time_zone)
     if as_json:
         told: dict[str, object] = {"events": [asdict(entry) for entry in entries]}

@@ -17,7 +17,7 @@ from storage.read_models.ratings import BoardRow, SessionLine, board, sessions_o
 from workers.demo.answers import Author
 from workers.demo.participants import Participants
 from workers.demo.script import PanelPlan
-from workers.running import Office
+from workers.office import Office
 
 LOOKS_AGAIN: Final = timedelta(hours=20)
 """After this time a panel meets again that could not lock because ratings were missing."""

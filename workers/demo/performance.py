@@ -31,7 +31,7 @@ from workers.demo.script import PEOPLE, Script, read_script, read_words
 from workers.demo.summary import Measured, Summary, summarise
 from workers.demo.tally import Tally
 from workers.demo.tempo import begins_at, demo_tempo, ends_at
-from workers.running import Office
+from workers.office import Office
 from workers.servers import Servers
 
 TEMPLATE: Final = "annual-six-stage"

@@ -16,7 +16,7 @@ from domain.value import Fact
 from storage.read_models.ratings import before_and_after, ratings_of_cycle
 from storage.read_models.reviews import reviews_of_cycle
 from workers.demo.tally import Tally
-from workers.running import Office
+from workers.office import Office
 
 SAMPLED: Final = 24
 """Reviews whose histories are fetched and measured."""

@@ -1,7 +1,7 @@
 from datetime import date
 
 from domain.definition.deadlines import Reminders, When
-from domain.definition.words import AtExpiry, Role
+from domain.definition.words import Act, AtExpiry, Role
 from domain.review import events as e
 from domain.review import refusals as r
 from domain.working_calendar import NoWorkingDay
@@ -151,3 +151,17 @@ def test_who_is_back_after_two_years_can_take_over_a_step_due_in_between() -> No
     talk = opening(of_one(step("talk", Role.MANAGER), leaves={NEWCOMER: (TWO_YEARS,)}))
     taken = play(talk, handing(MANAGER, NEWCOMER, "2028-03-06 10:00"))
     assert taken.due("talk") == "2028-03-09 17:00"
+
+
+def test_leave_is_recorded_while_a_step_is_blocked_or_waits_for_the_panel() -> None:
+    nobody = opening(of_one(step("talk", Role.MANAGER, seats=[None])))
+    panel = opening(of_one(step("calibrate", Role.PANEL, Act.CALIBRATE)))
+    for review in (nobody, panel):
+        recorded = play(review, away(MANAGER, *WEEK))
+        assert [type(event) for event in recorded.last] == [e.LeaveRecorded]
+
+
+def test_leave_of_somebody_else_swallows_no_reminder() -> None:
+    meanwhile = away(MANAGER, *WEEK, at="2026-03-11 10:00")
+    later = play(NOTES, meanwhile, passing("2026-03-11 10:01"))
+    assert [event.number for event in later.new(e.AssigneeReminded)] == [0]

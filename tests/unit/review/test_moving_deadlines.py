@@ -196,3 +196,9 @@ def test_an_extension_gives_nobody_to_a_blocked_step() -> None:
     nobody = opening(of_one(step("rate", Role.MANAGER, seats=[None])))
     longer = play(nobody, extending("only", "2026-03-10 10:00", days=2))
     assert [type(event) for event in longer.last] == [e.StageExtended]
+
+
+def test_a_step_without_a_day_to_spare_is_due_at_the_close_of_the_day() -> None:
+    assert play(opening(of_one(step("notes", due=When(working_days=0))))).due("notes") == (
+        "2026-03-02 17:00"
+    )

@@ -1,0 +1,32 @@
+"""What commands work with: the archive, and a client to ask workflows through."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from temporalio.client import Client
+
+from domain.ids import OrganisationId
+from storage.archive import Archive
+from storage.master_key import MasterKey
+from workers.servers import Servers
+from workers.settings import Settings
+
+
+@dataclass(frozen=True)
+class Office:
+    """An installation as seen by somebody who changes something in it."""
+
+    settings: Settings
+    archive: Archive
+    client: Client
+
+
+@asynccontextmanager
+async def open_office(servers: Servers, identity: str = "cli") -> AsyncIterator[Office]:
+    """Open the archive of the installation and connect to Temporal."""
+    organisation = OrganisationId(servers.settings.organisation)
+    master = MasterKey(servers.keys.master)
+    async with Archive.open(servers.postgres_url, master, organisation) as archive:
+        client = await servers.temporal(identity)
+        yield Office(servers.settings, archive, client)
