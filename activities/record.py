@@ -11,10 +11,12 @@ from domain.calibration import events as calibration
 from domain.calibration.session import SessionState
 from domain.calibration.session import fold as fold_session
 from domain.cycle import events as cycle
+from domain.errors import ReviewError
 from domain.review import events as review
 from domain.review.evolve import fold as fold_review
 from domain.review.state import ReviewState
 from domain.value import Fact
+from storage.errors import LogOutOfReach
 from storage.event import Conflict
 from storage.journal import Entry, Journal
 
@@ -49,9 +51,15 @@ class Recorder:
 
         The words that events refer to are taken from the vault and sealed into the log with them.
         A stream that stands elsewhere is a typed failure: the workflow reads it and decides anew.
+        So are words that are not there or whose owner was erased: no later try would find them.
         """
         entries = [Entry(event) for event in decision.events]
-        outcome = await self._journal.append(decision.stream, decision.expected, entries)
+        try:
+            outcome = await self._journal.append(decision.stream, decision.expected, entries)
+        except LogOutOfReach:
+            raise
+        except ReviewError as refusal:
+            raise ApplicationError(str(refusal), type=refusal.code, non_retryable=True) from None
         if isinstance(outcome, Conflict):
             raise ApplicationError("The stream has moved on.", type=CONFLICT, non_retryable=True)
         return outcome.position

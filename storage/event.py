@@ -2,12 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
 from uuid import UUID
-
-Outcome = Literal["appended", "duplicate", "conflict"]
-
-ANY_VERSION: Final = None
 
 
 @dataclass(frozen=True, slots=True)

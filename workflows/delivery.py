@@ -46,8 +46,7 @@ class Delivery:
     @workflow.signal(name="notices_waiting")
     def notices_waiting(self, earliest: Earliest) -> None:
         """Learn that new notices are waiting, the first of them from that moment on."""
-        if self.next_round is None or earliest.at < self.next_round:
-            self.next_round = earliest.at
+        self._plan(earliest.at)
 
     @workflow.signal(name="cycle_closed")
     def cycle_closed(self) -> None:
@@ -64,8 +63,13 @@ class Delivery:
             summary="deliver what is due",
             **NOTIFY,
         )
-        if following is not None and (self.next_round is None or following < self.next_round):
-            self.next_round = following
+        if following is not None:
+            self._plan(following)
+
+    def _plan(self, moment: datetime) -> None:
+        """Have a round by then, unless there is one earlier."""
+        if self.next_round is None or moment < self.next_round:
+            self.next_round = moment
 
     def _next_wake(self) -> Wake | None:
         if self.next_round is None:

@@ -23,6 +23,7 @@ async def record(stream: UUID, expected: int, events: Sequence[Decided]) -> int:
 
     Raises:
         StreamMovedOn: the stream does not stand where the decision was made.
+        ApplicationError: it cannot be recorded, now or later, for the reason it names.
     """
     try:
         return await workflow.execute_activity_method(
@@ -32,6 +33,8 @@ async def record(stream: UUID, expected: int, events: Sequence[Decided]) -> int:
         )
     except ActivityError as failure:
         cause = failure.cause
-        if isinstance(cause, ApplicationError) and cause.type == CONFLICT:
+        if not isinstance(cause, ApplicationError):
+            raise
+        if cause.type == CONFLICT:
             raise StreamMovedOn from None
-        raise
+        raise ApplicationError(cause.message, type=cause.type, non_retryable=True) from None

@@ -3,7 +3,7 @@
 from typing import Final, assert_never
 from uuid import UUID
 
-from domain.definition.words import Act
+from domain.definition.words import Act, Role
 from domain.review import events as e
 from domain.review.plan import ReviewPlan
 from storage.projections.fold_notices import tell_of_review
@@ -99,11 +99,18 @@ def _change(  # noqa: C901 - one case an event
 
 
 def _hand_over(shelf: Shelf, event: e.PartHandedOver, rows: ReviewRows) -> None:
-    """Put the new person in the seats; open steps follow in events of their own."""
+    """Put the new person in the seats; open steps follow in events of their own.
+
+    As in domain.review.hands: the reviewee's own seats are for the reviewee alone.
+    """
+    to = event.to.person if event.to else None
     for seat in rows.seats.values():
-        concerned = event.role is None or event.role.value == seat.role
-        if concerned and seat.person == event.from_person and seat.act != Act.CALIBRATE:
-            seat.person = event.to.person if event.to else None
+        if event.role is not None and event.role.value != seat.role:
+            continue
+        if (to == rows.review.reviewee) is not (seat.role == Role.REVIEWEE):
+            continue
+        if seat.person == event.from_person and seat.act != Act.CALIBRATE:
+            seat.person = to
             shelf.touch(seat)
 
 

@@ -76,7 +76,7 @@ class Projector:
         async with self.pool.acquire() as connection:
             await prepare(self.pool, self.keys)
             while True:
-                position, folded = await self._page(connection)
+                position, folded = await self.fold_page(connection)
                 if folded is None:
                     return position
 
@@ -88,7 +88,7 @@ class Projector:
             await prepare(self.pool, self.keys)
             reached: int | None = None
             while not stop.is_set():
-                before, folded = await self._page(connection)
+                before, folded = await self.fold_page(connection)
                 if before != reached:
                     # Somebody else folded: an earlier leader, a rebuild, or a command.
                     await self.watch(await standing(connection))
@@ -98,7 +98,7 @@ class Projector:
                 else:
                     await self.watch(folded)
 
-    async def _page(self, connection: asyncpg.Connection) -> tuple[int, Folded | None]:
+    async def fold_page(self, connection: asyncpg.Connection) -> tuple[int, Folded | None]:
         """Fold the next page in one transaction; say where it began, and None at the end."""
         async with connection.transaction():
             await connection.execute(generation.TAKE_TURN)

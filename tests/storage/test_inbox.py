@@ -114,7 +114,9 @@ async def test_a_step_without_anybody_lies_before_hr_until_somebody_is_named(
         Role.MANAGER,
     )
     (listed,) = await blocked_steps(readers, waiting.state.planned.cycle)
-    assert (listed.review, listed.owner, listed.rungs) == (waiting.review, owner, 2)
+    heard = [e for batch in waiting.batches for e in batch.events if e.type == "RungReached"]
+    assert (listed.review, listed.owner, listed.rungs) == (waiting.review, owner, len(heard))
+    assert heard
     assert (await inbox(readers, manager_of(story(vault.stage, 9)), MET_AT)).to_do == ()
 
 

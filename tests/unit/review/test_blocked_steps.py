@@ -31,6 +31,7 @@ def test_a_step_without_a_valid_person_is_blocked_and_owned_by_hr() -> None:
     opened = play(NO_MANAGER)
     (blocked,) = opened.new(e.StepBlocked)
     assert (blocked.step, blocked.role, blocked.owner) == ("talk", Role.MANAGER, HR)
+    assert blocked.times == 0
     assert [o.is_blocked for o in opened.state.open] == [True]
     assert opened.new(e.StepOpened) == []
 
