@@ -18,6 +18,7 @@ from activities import naming, starting
 from activities.population import Population, plan_session, populate
 from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
 from domain.calibration import commands as calibration
+from domain.calibration.events import SessionEvent
 from domain.calibration.session import SessionState
 from domain.calibration.session import decide as decide_session
 from domain.calibration.session import fold as fold_session
@@ -153,9 +154,11 @@ class Launcher:
             return
         events = decide_session(SessionState(), calibration.OpenSession(plan=plan).stamped(at))
         await self._archive.journal.append(session, 0, [Entry(event) for event in events])
+        recorded = await self._archive.journal.read(session)
+        known = [r.event for r in recorded if isinstance(r.event, SessionEvent)]
         await self._start(
             starting.SESSION,
-            starting.SessionStart(state=fold_session(events)),
+            starting.SessionStart(state=fold_session(known)),
             naming.session_workflow(plan.cycle, session),
             starting.CONTROL_QUEUE,
         )

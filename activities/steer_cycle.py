@@ -1,6 +1,7 @@
 """Changes to a whole cycle: recorded once, then told to every review they concern."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -24,8 +25,10 @@ from storage.archive import Archive
 from storage.event import Appended
 from storage.journal import Entry
 from storage.read_models.reviews import open_reviews
+from storage.read_models.waiting import wait_for
 
 AT_ONCE: Final = 32
+LAG_SECONDS: Final = 20.0
 
 
 class Extension(Fact):
@@ -58,7 +61,7 @@ class CycleSteering:
     @activity.defn(name="tell reviews")
     async def tell_reviews(self, extension: Extension) -> int:
         """Signal every review concerned, paced; give how many. Told twice is told once."""
-        reviews = extension.reviews or await open_reviews(self._archive.readers, extension.cycle)
+        reviews = extension.reviews or await self._open_reviews(extension.cycle)
         gate = asyncio.Semaphore(AT_ONCE)
         command = Extend(
             stage=extension.stage,
@@ -90,13 +93,20 @@ class CycleSteering:
     @activity.defn(name="close cycle")
     async def close(self, cycle: CycleId, at: datetime) -> bool:
         """Close the cycle if no review is open any more; say whether it is closed."""
-        left = len(await open_reviews(self._archive.readers, cycle))
+        left = len(await self._open_reviews(cycle))
         if left:
             return False
         await self._record(cycle, CloseCycle(open_reviews=left).stamped(at))
         name = naming.delivery_workflow(cycle)
         await signal_if_running(self._client, name, starting.CYCLE_CLOSED, None)
         return True
+
+    async def _open_reviews(self, cycle: CycleId) -> Sequence[ReviewId]:
+        """Give the open reviews once the read models show all of them, which takes a moment."""
+        head = await self._archive.store.head()
+        if not await wait_for(self._archive.readers, head, LAG_SECONDS):
+            raise ApplicationError("The read models are behind.", type="read_models_behind")
+        return await open_reviews(self._archive.readers, cycle)
 
     async def _cycle(self, cycle: CycleId) -> CycleState:
         recorded = await self._archive.journal.read(cycle)

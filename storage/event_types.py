@@ -41,6 +41,11 @@ class EventType:
     adapter: TypeAdapter[DomainEvent]
     version: int
 
+    def read(self, data: str) -> DomainEvent:
+        """Read an event of this kind; raises pydantic's ValidationError."""
+        event: DomainEvent = self.adapter.validator.validate_json(data)
+        return event
+
 
 def _models(union: Any) -> Iterator[type[DomainEvent]]:  # noqa: ANN401 - a type form has no type
     for part in get_args(union):
@@ -91,7 +96,7 @@ def decode(
     known = EVENT_TYPES.get(type_)
     try:
         if known is not None and known.version == schema_version:
-            return known.adapter.validate_json(data)
+            return known.read(data)
         (name, version), changed = upcast((type_, schema_version), json.loads(data), upcasters)
         known = EVENT_TYPES.get(name)
         if known is None or known.version != version:
@@ -99,7 +104,7 @@ def decode(
                 f"The log holds a fact of type {type_}, version {schema_version}, which this "
                 "version of Perennial does not know. Update Perennial and start it again."
             )
-        return known.adapter.validate_json(json.dumps(changed))
+        return known.read(json.dumps(changed))
     except ValidationError as error:
         # Not chained: pydantic quotes the values.
         fields = ", ".join(".".join(map(str, each["loc"])) or "?" for each in error.errors())

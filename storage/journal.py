@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from domain.content import ContentRef
 from domain.ids import event_id
+from domain.people import PersonDetails
 from domain.people_events import PersonChanged, PersonFact, PersonJoined
 from storage.errors import ContentNotFound
 from storage.event_store import (
@@ -217,10 +218,16 @@ def opened_parts(stored: StoredEvent, keys: Keys) -> Confidential:
 
 def with_details(event: DomainEvent, confidential: Confidential) -> DomainEvent:
     """Give an event about a person its personal values back; any other event as it is."""
-    if not isinstance(event, PersonJoined | PersonChanged) or event.person not in confidential:
+    if not isinstance(event, PersonFact):
         return event
-    whole = event.model_dump() | {SEALED_FIELD: confidential[event.person]}
-    return type(event).model_validate(whole)
+    details = confidential.get(event.person)
+    match event:
+        case PersonJoined() if details is not None:
+            return event.model_copy(update={SEALED_FIELD: PersonDetails.model_validate(details)})
+        case PersonChanged() if details is not None:
+            return event.model_copy(update={SEALED_FIELD: details})
+        case _:
+            return event
 
 
 def _parts(entry: Entry, words: Mapping[UUID, Words]) -> Confidential:

@@ -46,11 +46,10 @@ def workers_of(client: Client, archive: Archive, channel: Channel) -> list[Worke
     calibrator = Calibrator(archive, client)
     deliverer = Deliverer(archive, channel)
     queues: dict[str, tuple[list[type], list[Any]]] = {
-        starting.REVIEWS_QUEUE: ([Review], []),
+        starting.REVIEWS_QUEUE: ([Review], [recorder.record]),
         starting.STORE_QUEUE: (
             [],
             [
-                recorder.record,
                 recorder.read_review,
                 recorder.read_session,
                 steering.extend,
@@ -62,6 +61,7 @@ def workers_of(client: Client, archive: Archive, channel: Channel) -> list[Worke
         starting.CONTROL_QUEUE: (
             [ReviewCycle, CalibrationSession],
             [
+                recorder.record,
                 launcher.begin,
                 launcher.take_in,
                 launcher.set_going,

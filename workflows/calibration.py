@@ -65,18 +65,23 @@ class CalibrationSession:
 
     @move_rating.validator
     def _may_move(self, command: c.MoveRating) -> None:
-        with refusals_answered():
-            decide(self.state, command.stamped(self.time.now()))
+        self._refuse_early(command)
 
     @lock.validator
     def _may_lock(self, command: c.LockSession) -> None:
-        with refusals_answered():
-            decide(self.state, command.stamped(self.time.now()))
+        self._refuse_early(command)
 
     @workflow.signal(name="member_withdrawn")
     async def member_withdrawn(self, command: c.WithdrawMember) -> None:
         """Let go of a review that ended early."""
         await self._carry_out(command)
+
+    def _refuse_early(self, command: c.Command) -> None:
+        """Say no before anything is written, unless a decision is just being recorded."""
+        if self.turn.locked():
+            return
+        with refusals_answered():
+            decide(self.state, command.stamped(self.time.now()))
 
     @property
     def _ref(self) -> SessionRef:

@@ -41,7 +41,11 @@ class ReviewCycle:
 
     @workflow.update(name="move_stage_deadline")
     async def move_stage_deadline(self, move: StageMove) -> Receipt:
-        """Move the deadline of a stage for everybody, a group or one person."""
+        """Move the deadline of a stage for everybody, a group or one person.
+
+        A launch under way is waited for: a review that is not there yet would not hear of it.
+        """
+        await workflow.wait_condition(lambda: self.start.is_launched)
         extension = Extension(cycle=self.start.cycle, at=self.time.now(), **move.model_dump())
         position = await workflow.execute_activity_method(
             CycleSteering.extend, extension, summary="record the new deadline", **STORE

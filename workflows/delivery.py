@@ -32,15 +32,15 @@ class Delivery:
     @workflow.run
     async def run(self, start: DeliveryStart) -> None:  # noqa: ARG002 - read in __init__
         """Run until the cycle is closed and the last message is out."""
-        while True:
+        is_last = False
+        while not is_last:
             has_come = await self.time.wait(
                 self._next_wake, lambda: self.is_over or is_time_to_renew()
             )
-            if has_come or self.is_over:
-                await self._round()
-            if self.is_over:
-                return
-            if is_time_to_renew():
+            is_last = self.is_over
+            if has_come or is_last:
+                await self._round(is_last=is_last)
+            if is_time_to_renew() and not self.is_over:
                 await renewed(self.start)
 
     @workflow.signal(name="notices_waiting")
@@ -53,13 +53,13 @@ class Delivery:
         """Send what is left and end."""
         self.is_over = True
 
-    async def _round(self) -> None:
+    async def _round(self, *, is_last: bool) -> None:
         at = self.time.now()
         self.next_round = None
         self.not_before = at + BETWEEN_ROUNDS
         following = await workflow.execute_activity_method(
             Deliverer.deliver,
-            Round(cycle=self.start.cycle, at=at, is_last=self.is_over),
+            Round(cycle=self.start.cycle, at=at, is_last=is_last),
             summary="deliver what is due",
             **NOTIFY,
         )

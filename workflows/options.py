@@ -19,7 +19,14 @@ class Options(TypedDict, total=False):
     retry_policy: RetryPolicy
 
 
-# A fact must reach the log however long the database is away; one try a minute costs little.
+# A fact must reach the log however long the database is away; one try a minute costs little. On
+# the workflow's own queue the server hands the activity straight back to the worker that asked.
+RECORD: Final[Options] = {
+    "start_to_close_timeout": timedelta(seconds=30),
+    "retry_policy": RetryPolicy(maximum_interval=timedelta(minutes=1)),
+}
+
+# What is read or written beside a decision.
 STORE: Final[Options] = {
     "task_queue": STORE_QUEUE,
     "start_to_close_timeout": timedelta(seconds=30),

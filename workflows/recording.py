@@ -9,7 +9,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.record import CONFLICT, Decided, Decision, Recorder
 
-from workflows.options import STORE
+from workflows.options import RECORD
 
 
 class StreamMovedOn(Exception):
@@ -29,7 +29,7 @@ async def record(stream: UUID, expected: int, events: Sequence[Decided]) -> int:
         return await workflow.execute_activity_method(
             Recorder.record,
             Decision(stream=stream, expected=expected, events=tuple(events)),
-            **STORE,
+            **RECORD,
         )
     except ActivityError as failure:
         cause = failure.cause

@@ -127,7 +127,12 @@ class Review:
         await self._take_note(command)
 
     def _refuse_early(self, command: c.Command) -> None:
-        """Say no before anything is written, not even to the history."""
+        """Say no before anything is written, not even to the history.
+
+        While a decision is being recorded the state is of before it: then its turn will tell.
+        """
+        if self.turn.locked():
+            return
         with refusals_answered():
             decide(self.state, command.stamped(self.time.now()))
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple, assert_never
-from uuid import UUID, uuid5
 
 from domain.calibration import events as calibration
 from domain.ids import PersonId, StepId
@@ -44,7 +43,10 @@ class Instance(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """One thing one person is to be told, not before that moment of the cycle's time."""
+    """One thing one person is to be told, not before that moment of the cycle's time.
+
+    An event makes one notice at most, so a notice goes by the id of its event.
+    """
 
     recipient: PersonId
     reason: Reason
@@ -71,6 +73,22 @@ class Situation(NamedTuple):
 NOTHING_KNOWN: Final = Situation()
 
 
+QUIET: Final = frozenset(
+    {
+        "ReviewOpened",
+        "StageOpened",
+        "StageCompleted",
+        "StageExtended",
+        "PartHandedOver",
+        "LeaveRecorded",
+        "CalibrationSettled",
+        "ReviewPaused",
+        "ReviewResumed",
+    }
+)
+"""Types of events that neither make a notice nor take the point from one."""
+
+
 class Pointless(StrEnum):
     """Which of the notices that still wait lose their point."""
 
@@ -78,11 +96,6 @@ class Pointless(StrEnum):
     NUDGES = "nudges"  # those of the same step instance that speak of its old deadline
     INSTANCE = "instance"  # all of the same step instance
     ALL = "all"  # all of the review, or of the session
-
-
-def notice_id(event_id: UUID) -> UUID:
-    """Name the notice of an event, so that making it twice is making it once."""
-    return uuid5(event_id, "notice")
 
 
 def notice_of(  # noqa: C901, PLR0911 - one case an event
@@ -99,8 +112,7 @@ def notice_of(  # noqa: C901, PLR0911 - one case an event
         case "RungReached":
             return _about(event, event.recipient, Reason.RUNG, event.due)
         case "StepHandedOver":
-            told = _about(event, event.to.person, Reason.STEP_HANDED_OVER, event.due)
-            return told._replace(not_before=max(event.at, known.opens or event.at))
+            return _handed_over(event, known)
         case "DeadlineMoved":
             return _moved(event, known)
         case "ReviewCompleted":
@@ -151,8 +163,14 @@ def _opened(event: review.StepOpened, known: Situation) -> Notice | None:
     if event.assignee is None:
         return None
     reason = Reason.STEP_RETURNED if known.is_returned else Reason.STEP_OPENED
-    told = _about(event, event.assignee, reason, event.due)
-    return told._replace(not_before=max(event.at, event.opens))
+    not_before = max(event.at, event.opens)
+    return Notice(event.assignee, reason, not_before, event.due, _instance(event))
+
+
+def _handed_over(event: review.StepHandedOver, known: Situation) -> Notice:
+    not_before = max(event.at, known.opens or event.at)
+    reason = Reason.STEP_HANDED_OVER
+    return Notice(event.to.person, reason, not_before, event.due, _instance(event))
 
 
 def _completed(event: review.ReviewCompleted, known: Situation) -> Notice | None:

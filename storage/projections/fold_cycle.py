@@ -46,18 +46,19 @@ def _launch(shelf: Shelf, entry: LogEntry, event: cycle.CycleLaunched) -> None:
 
 def _take_in(shelf: Shelf, launched: UUID, event: cycle.PeopleTakenIn) -> None:
     for result in event.results:
-        shelf.touch(
-            LaunchResultRow(
-                is_stored=True,  # perhaps: an upsert takes both
-                cycle=launched,
-                person=result.person,
-                outcome=result.outcome,
-                reason=result.reason,
-                review=result.review,
-                session=result.session,
-                blocked=result.blocked,
-            )
+        row = LaunchResultRow(
+            is_stored=True,  # perhaps: an upsert takes both
+            cycle=launched,
+            person=result.person,
+            outcome=result.outcome,
+            reason=result.reason,
+            review=result.review,
+            session=result.session,
+            blocked=result.blocked,
         )
+        if (launched, result.person) not in shelf.results:
+            shelf.results[launched, result.person] = row
+            shelf.touch(row)
 
 
 def fold_delivery(shelf: Shelf, event: delivery.Event) -> None:
@@ -83,8 +84,9 @@ def _record(
     state: str,
     failure: str | None = None,
 ) -> None:
-    shelf.touch(
-        DeliveryRow(
+    message = shelf.deliveries.get(event.message)
+    if message is None:
+        message = DeliveryRow(
             is_stored=True,  # perhaps: an upsert takes both
             message=event.message,
             cycle=event.cycle,
@@ -93,11 +95,12 @@ def _record(
             at=event.at,
             notices=json.dumps([str(notice) for notice in event.notices]),
             state=state,
-            failure=failure,
         )
-    )
-    for notice in event.notices:
-        row = shelf.notices.get(notice)
-        if row is not None:
-            row.state, row.message, row.settled_at = state, event.message, event.at
-            shelf.touch(row)
+        shelf.deliveries[event.message] = message
+    message.at, message.state, message.failure = event.at, state, failure
+    shelf.touch(message)
+    for name in event.notices:
+        notice = shelf.notices.get(name)
+        if notice is not None:
+            notice.state, notice.message, notice.settled_at = state, event.message, event.at
+            shelf.touch(notice)

@@ -12,12 +12,12 @@ from domain.views.notices import (
     ANNOUNCEMENTS,
     NOTHING_KNOWN,
     NUDGES,
+    QUIET,
     Instance,
     Notice,
     Pointless,
     Situation,
     made_pointless,
-    notice_id,
     notice_of,
     session_notice_of,
 )
@@ -30,6 +30,8 @@ DROPPED: Final = "dropped"
 
 def tell_of_review(shelf: Shelf, entry: LogEntry, event: review.Event, rows: ReviewRows) -> None:
     """Make the notice of an event and drop what it makes pointless, before its rows change."""
+    if event.type in QUIET:
+        return
     known = _situation(event, rows)
     if rows.notices:
         _drop_pointless(shelf, event, rows)
@@ -126,7 +128,7 @@ def _drop(
 def _row(entry: LogEntry, notice: Notice, cycle: UUID, at: datetime) -> NoticeRow:
     step, seat, round_ = notice.instance or (None, None, None)
     return NoticeRow(
-        notice=notice_id(entry.event_id),
+        notice=entry.event_id,
         position=entry.position,
         cycle=cycle,
         recipient=notice.recipient,
@@ -134,7 +136,7 @@ def _row(entry: LogEntry, notice: Notice, cycle: UUID, at: datetime) -> NoticeRo
         step=step,
         seat=seat,
         round=round_,
-        reason=notice.reason.value,
+        reason=notice.reason,
         not_before=notice.not_before,
         due=notice.due,
         made_at=at,

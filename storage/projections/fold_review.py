@@ -6,6 +6,7 @@ from uuid import UUID
 from domain.definition.words import Act, Role
 from domain.review import events as e
 from domain.review.plan import ReviewPlan
+from domain.views.outline import OpeningOutlined, OutlinedPlan
 from storage.projections.fold_notices import tell_of_review
 from storage.projections.fold_rating import expect_rating, settle
 from storage.projections.fold_steps import fold_step
@@ -15,19 +16,19 @@ from storage.projections.shelf import LogEntry, ReviewRows, Shelf
 PANEL_SEAT: Final = (None,)
 
 
-def fold_review(shelf: Shelf, entry: LogEntry, event: e.Event) -> None:
+def fold_review(shelf: Shelf, entry: LogEntry, event: e.Event | OpeningOutlined) -> None:
     """Take an event of a review into the rows at hand."""
     if event.type == "ReviewOpened":
-        rows = _opened(shelf, entry, event)
-    else:
-        rows = shelf.reviews[entry.stream]
+        _open(shelf, entry, event)
+        return
+    rows = shelf.reviews[entry.stream]
     rows.review.version = entry.version
     shelf.touch(rows.review)
     tell_of_review(shelf, entry, event, rows)
     _change(shelf, entry, event, rows)
 
 
-def _opened(shelf: Shelf, entry: LogEntry, event: e.ReviewOpened) -> ReviewRows:
+def _open(shelf: Shelf, entry: LogEntry, event: e.ReviewOpened | OpeningOutlined) -> None:
     plan = event.plan
     rows = ReviewRows(
         ReviewRow(
@@ -41,21 +42,21 @@ def _opened(shelf: Shelf, entry: LogEntry, event: e.ReviewOpened) -> ReviewRows:
         )
     )
     shelf.reviews[entry.stream] = rows
+    shelf.touch(rows.review)
     for seat in _seats(entry.stream, plan):
         rows.seats[seat.step, seat.seat] = seat
         shelf.touch(seat)
-    return rows
 
 
-def _seats(review: UUID, plan: ReviewPlan) -> list[SeatRow]:
+def _seats(review: UUID, plan: ReviewPlan | OutlinedPlan) -> list[SeatRow]:
     return [
         SeatRow(
             review=review,
             step=step.id,
             seat=place,
             stage=stage.id,
-            role=step.role.value,
-            act=step.act.value,
+            role=step.role,
+            act=step.act,
             is_conditional=step.only_if is not None,
             person=seat.person if seat else None,
         )
@@ -105,7 +106,7 @@ def _hand_over(shelf: Shelf, event: e.PartHandedOver, rows: ReviewRows) -> None:
     """
     to = event.to.person if event.to else None
     for seat in rows.seats.values():
-        if event.role is not None and event.role.value != seat.role:
+        if event.role is not None and event.role != seat.role:
             continue
         if (to == rows.review.reviewee) is not (seat.role == Role.REVIEWEE):
             continue

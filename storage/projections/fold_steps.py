@@ -82,7 +82,7 @@ def _end(
     row.done_at, row.owner = event.at, None
     match event.type:
         case "StepSubmitted":
-            row.state, row.verdict = "done", event.verdict.value
+            row.state, row.verdict = "done", event.verdict
             row.submission, row.actor = event.submission, event.actor
         case "StepSentBack":
             row.state, row.verdict = "sent_back", "sent_back"

@@ -4,6 +4,8 @@ Each generation is a schema of its own. A generation is replaced by renaming, in
 while nobody folds; who reads meanwhile sees either the one or the other.
 """
 
+import asyncio
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -78,12 +80,23 @@ async def create(connection: asyncpg.Connection, schema: str) -> None:
         await connection.execute("INSERT INTO checkpoint (position, shape) VALUES (0, $1)", shape())
 
 
-async def add_indexes(connection: asyncpg.Connection, schema: str) -> None:
-    """Make the indexes of a generation that was filled without them, and count its rows."""
-    async with connection.transaction():
-        await connection.execute(f"SET LOCAL search_path = {schema}")
-        await connection.execute(indexes_sql())
-        await connection.execute(f"ANALYZE {', '.join(await _tables(connection, schema))}")
+async def add_indexes(pool: asyncpg.Pool, schema: str) -> None:
+    """Make the indexes of a generation that was filled without them, two at a time."""
+    statements = [each.strip() for each in indexes_sql().split(";") if each.strip()]
+
+    async def make(own: Sequence[str]) -> None:
+        async with pool.acquire() as connection, connection.transaction():
+            await connection.execute(f"SET LOCAL search_path = {schema}")
+            for statement in own:
+                await connection.execute(statement)
+
+    await asyncio.gather(make(statements[0::2]), make(statements[1::2]))
+
+
+async def count_rows(connection: asyncpg.Connection) -> None:
+    """Let the planner look at the live tables, which are new to it."""
+    for table in await _tables(connection, LIVE):
+        await connection.execute(f"ANALYZE {table}")
 
 
 async def switch(connection: asyncpg.Connection) -> None:

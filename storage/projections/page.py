@@ -4,19 +4,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, assert_never
 from uuid import UUID
 
 import asyncpg
+from pydantic import TypeAdapter, ValidationError
 
 from domain.calibration.events import SessionEvent
 from domain.cycle.events import CycleEvent
 from domain.delivery.events import DeliveryEvent
 from domain.ids import CycleId
 from domain.people_events import PersonFact
-from domain.review.events import ReviewEvent
-from domain.upcasting import UPCASTERS
-from storage.event_types import REVIEW_TYPES, SESSION_TYPES, decode
+from domain.review.events import ReviewEvent, ReviewOpened
+from domain.views.outline import OpeningOutlined
+from storage.event_types import DomainEvent, decode
 from storage.journal import Words
 from storage.keys import KeyRing, Keys
 from storage.projections.errors import LogHasGap
@@ -44,28 +45,9 @@ SEALED_AT: Final = """
 SELECT position, sealed FROM log.event WHERE position = ANY($1::bigint[]) AND sealed IS NOT NULL
 """
 
-# copy_timeline: what happened in reviews and sessions, straight from the log; the calendars and
-# leaves of a plan say nothing to a reader and are left out.
-COPY_TIMELINE: Final = """
-INSERT INTO {schema}.timeline (position, stream, version, type, schema_version, at, facts)
-SELECT
-    position, stream_id, version, type, schema_version,
-    (data::jsonb ->> 'at')::timestamptz,
-    CASE WHEN type = ANY($4::text[])
-        THEN jsonb_set(
-            jsonb_set(data::jsonb, '{{plan,calendars}}', '{{}}'), '{{plan,leaves}}', '{{}}'
-        )
-        ELSE data::jsonb
-    END
-FROM log.event
-WHERE position > $1 AND position <= $2 AND type = ANY($3::text[])
-"""
 
-_TOLD: Final = frozenset((*REVIEW_TYPES, *SESSION_TYPES))
-TIMELINE_TYPES: Final = sorted(
-    _TOLD | {old for (old, _), step in UPCASTERS.items() if step.to[0] in _TOLD}
-)
-PLAN_TYPES: Final = ["ReviewOpened", "SessionOpened"]
+OPENING: Final = ("ReviewOpened", ReviewOpened.schema_version)
+_OUTLINES: Final = TypeAdapter(OpeningOutlined).validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +82,7 @@ def read_entries(rows: Sequence[asyncpg.Record], after: int) -> list[LogEntry]:
                 f"The fact at position {expected} is missing from the log. Nothing is shown past "
                 "it until the log is whole again; restore it from a backup."
             )
-        event = decode(type_, schema_version, data)
+        event = _decode(type_, schema_version, data)
         entries.append(
             LogEntry(
                 position, stream, version, event_id, organisation, type_, schema_version, event
@@ -139,14 +121,6 @@ async def store_page(connection: asyncpg.Connection, schema: str, shelf: Shelf) 
     return touched
 
 
-async def copy_timeline(
-    connection: asyncpg.Connection, schema: str, after: int, until: int
-) -> None:
-    """Add what happened between two positions to the timelines."""
-    statement = COPY_TIMELINE.format(schema=schema)
-    await connection.execute(statement, after, until, TIMELINE_TYPES, PLAN_TYPES)
-
-
 def outcome_of(position: int, touched: Sequence[Row]) -> Folded:
     """Say what the rows of a page mean to those who wait for it."""
     notices: dict[CycleId, datetime] = {}
@@ -173,6 +147,19 @@ def _fold(shelf: Shelf, entry: LogEntry) -> None:
             fold_session(shelf, entry, event)
         case CycleEvent():
             fold_cycle(shelf, entry, event)
+        case _:
+            assert_never(event)
+
+
+def _decode(type_: str, schema_version: int, data: str) -> DomainEvent | OpeningOutlined:
+    if (type_, schema_version) == OPENING:
+        try:
+            outline: OpeningOutlined = _OUTLINES.validate_json(data)
+        except ValidationError:
+            # Said by whoever knows the whole of it.
+            return decode(type_, schema_version, data)
+        return outline
+    return decode(type_, schema_version, data)
 
 
 async def _open_words(connection: asyncpg.Connection, keys: KeyRing, shelf: Shelf) -> None:

@@ -1,7 +1,9 @@
 """Builds the read models anew from the whole log, beside the live ones, and then takes over."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import gc
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Final
@@ -13,7 +15,7 @@ from storage.keys import KeyRing
 from storage.projections import generation
 from storage.projections.errors import ReadModelsChanged, RebuildUnderWay
 from storage.projections.generation import LIVE, NEXT
-from storage.projections.page import PAGE_AFTER, copy_timeline, fold_page, read_entries
+from storage.projections.page import PAGE_AFTER, fold_page, read_entries
 from storage.projections.shelf import LogEntry, Shelf
 from storage.projections.tables import write
 from storage.projections.turn import MOVE_CHECKPOINT, checked_position, fold_next
@@ -33,7 +35,7 @@ def unwatched(_: int, __: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a rebuild did: events folded, up to which position, in how many seconds."""
+    """What a rebuild did: events folded, up to which position, and after how many seconds live."""
 
     events: int
     position: int
@@ -44,7 +46,7 @@ async def rebuild(pool: asyncpg.Pool, keys: KeyRing, *, progress: Progress = unw
     """Fold the whole log into a new generation and make it the live one.
 
     Pages are served from the old generation, and the projector goes on with it, until the new one
-    has caught up; the change itself is a rename. Needs four connections of `pool`.
+    has caught up; the change itself is a rename. Needs three connections of `pool`.
 
     Raises:
         RebuildUnderWay: somebody else is at it.
@@ -59,10 +61,12 @@ async def rebuild(pool: asyncpg.Pool, keys: KeyRing, *, progress: Progress = unw
             await generation.create(connection, NEXT)
             await _Filling(pool, connection, keys, progress).fill()
             position = await _take_over(connection, keys)
+            seconds = perf_counter() - started
             await generation.drop_old(connection)
+            await generation.count_rows(connection)
         finally:
             await connection.execute(generation.LET_GO_OF_REBUILD)
-    return Rebuilt(position, position, perf_counter() - started)
+    return Rebuilt(position, position, seconds)
 
 
 async def prepare(pool: asyncpg.Pool, keys: KeyRing) -> None:
@@ -101,6 +105,18 @@ async def _take_over(connection: asyncpg.Connection, keys: KeyRing) -> int:
     return position
 
 
+@contextmanager
+def without_collections() -> Iterator[None]:
+    """Keep the collector of cycles from searching millions of rows that hold none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 @dataclass
 class _Filling:
     """Fills the next generation with everything up to the head of the log, in bulk."""
@@ -113,13 +129,8 @@ class _Filling:
 
     async def fill(self) -> None:
         head = int(await self.connection.fetchval(HEAD))
-        timeline = asyncio.ensure_future(self._fill_timeline(head))
-        try:
+        with without_collections():
             await self._fold(head)
-            await timeline
-        finally:
-            timeline.cancel()
-            await asyncio.gather(timeline, return_exceptions=True)
         await self._index()
         await self.connection.execute(MOVE_CHECKPOINT.format(schema=NEXT), head)
 
@@ -143,7 +154,7 @@ class _Filling:
 
     async def _index(self) -> None:
         if not self.has_indexes:
-            await generation.add_indexes(self.connection, NEXT)
+            await generation.add_indexes(self.pool, NEXT)
             self.has_indexes = True
 
     async def _pages(self, head: int) -> AsyncIterator[list[LogEntry]]:
@@ -165,9 +176,3 @@ class _Filling:
             PAGE_AFTER, after, min(PAGE, head - after)
         )
         return rows
-
-    async def _fill_timeline(self, head: int) -> None:
-        async with self.pool.acquire() as connection:
-            for after in range(0, head, ROWS_AT_A_TIME):
-                until = min(after + ROWS_AT_A_TIME, head)
-                await copy_timeline(connection, NEXT, after, until)

@@ -258,7 +258,8 @@ class NoticeRow(Row):
 
     def is_about(self, instance: Instance) -> bool:
         """Whether this is about that step, seat and round."""
-        return (self.step, self.seat, self.round) == instance
+        step, seat, round_ = instance
+        return self.step == step and self.seat == seat and self.round == round_
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -10,10 +10,13 @@ import asyncpg
 
 from domain.calibration.events import RatingMoved
 from domain.delivery.events import DeliveryEvent
+from domain.views.outline import OpeningOutlined
 from storage.event_types import DomainEvent
 from storage.journal import Words
 from storage.projections.rows import (
     CycleRow,
+    DeliveryRow,
+    LaunchResultRow,
     MemberRow,
     NoticeRow,
     PersonRow,
@@ -28,7 +31,10 @@ from storage.projections.tables import load
 
 
 class LogEntry(NamedTuple):
-    """An event where it stands in the log; `type` and `schema_version` are as it was written."""
+    """An event where it stands in the log; `type` and `schema_version` are as it was written.
+
+    The opening of a review comes with the outline of its plan only.
+    """
 
     position: int
     stream: UUID
@@ -37,7 +43,7 @@ class LogEntry(NamedTuple):
     organisation: UUID
     type: str
     schema_version: int
-    event: DomainEvent
+    event: DomainEvent | OpeningOutlined
 
 
 class Unopened(NamedTuple):
@@ -86,6 +92,8 @@ class Shelf:
     people: dict[UUID, PersonRow] = field(default_factory=dict)
     notices: dict[UUID, NoticeRow] = field(default_factory=dict)
     ratings: dict[UUID, RatingRow] = field(default_factory=dict)
+    results: dict[tuple[UUID, UUID], LaunchResultRow] = field(default_factory=dict)
+    deliveries: dict[UUID, DeliveryRow] = field(default_factory=dict)
     touched: list[Row] = field(default_factory=list)
     unopened: list[Unopened] = field(default_factory=list)
 
@@ -165,5 +173,5 @@ class Shelf:
             beside[notice.stream].append(shelved)
 
 
-def _notices_in(event: DomainEvent) -> tuple[UUID, ...]:
+def _notices_in(event: DomainEvent | OpeningOutlined) -> tuple[UUID, ...]:
     return event.notices if isinstance(event, DeliveryEvent) else ()

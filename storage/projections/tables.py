@@ -35,7 +35,6 @@ class Table:
     columns: tuple[str, ...]
     types: tuple[str, ...]
     values: Callable[[Row], tuple[object, ...]]
-    key_of: Callable[[Row], object]
 
 
 def table_of(kind: type[Row]) -> Table:
@@ -47,7 +46,7 @@ def _derived(kind: type[Row]) -> Table:
     hints = get_type_hints(kind, include_extras=True)
     columns = tuple(each.name for each in fields(kind) if each.name not in _BOOKKEEPING)
     types = tuple(_sql_type(hints[name]) for name in columns)
-    return Table(kind.TABLE, kind.KEY, columns, types, attrgetter(*columns), attrgetter(*kind.KEY))
+    return Table(kind.TABLE, kind.KEY, columns, types, attrgetter(*columns))
 
 
 def _sql_type(hint: object) -> str:
@@ -95,11 +94,10 @@ async def write(
         by_kind.setdefault(type(row), []).append(row)
     for kind, own in by_kind.items():
         table = table_of(kind)
-        latest = list({table.key_of(row): row for row in own}.values())
-        copied = [row for row in latest if in_bulk and not row.is_stored]
+        copied = [row for row in own if in_bulk and not row.is_stored]
         if copied:
             await _copy(connection, schema, table, copied)
-        replaced = [row for row in latest if row.is_stored] if in_bulk else latest
+        replaced = [row for row in own if row.is_stored] if in_bulk else own
         if replaced:
             await _upsert(connection, schema, table, replaced)
         for row in own:

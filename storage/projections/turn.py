@@ -11,7 +11,6 @@ from storage.projections.errors import ReadModelsChanged
 from storage.projections.generation import LIVE
 from storage.projections.page import (
     Folded,
-    copy_timeline,
     fold_page,
     outcome_of,
     read_page,
@@ -54,7 +53,7 @@ async def fold_next(
 ) -> Folded | None:
     """Fold the page after a position into a generation; to be called in a transaction.
 
-    Rows, timeline and checkpoint move together. None when nothing comes after the position.
+    Rows and checkpoint move together. None when nothing comes after the position.
     """
     page = await read_page(connection, position, limit)
     if not page:
@@ -62,7 +61,6 @@ async def fold_next(
     shelf = Shelf()
     await fold_page(connection, schema, keys, shelf, page)
     folded = outcome_of(page[-1].position, await store_page(connection, schema, shelf))
-    await copy_timeline(connection, schema, position, folded.position)
     await connection.execute(MOVE_CHECKPOINT.format(schema=schema), folded.position)
     finished: frozenset[CycleId] = frozenset()
     if folded.closed_in and schema == LIVE:

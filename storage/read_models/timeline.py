@@ -21,8 +21,8 @@ from storage.read_models.people import names_of
 
 # timeline: what happened in one review or session, in order.
 TIMELINE: Final = """
-SELECT position, at, type, schema_version, facts FROM read.timeline
-WHERE stream = $1 AND position > $2 ORDER BY position
+SELECT position, type, schema_version, facts FROM read.timeline
+WHERE stream = $1 AND position > $2 ORDER BY version
 """
 
 # setting_of: the definition behind a review or session, and whose zone its days are told in.
@@ -56,7 +56,7 @@ async def timeline(pool: asyncpg.Pool, stream: UUID, *, after: int = 0) -> list[
     events = [decode(row["type"], row["schema_version"], row["facts"]) for row in rows]
     tell = await _telling(pool, stream, events)
     return [
-        TimelineEntry(row["position"], row["at"], row["type"], sentence(event, tell))
+        TimelineEntry(row["position"], event.at, row["type"], sentence(event, tell))
         for row, event in zip(rows, events, strict=True)
         if isinstance(event, ReviewEvent | SessionEvent)
     ]

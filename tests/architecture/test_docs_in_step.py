@@ -1,33 +1,142 @@
-"""What can be typed, set or searched has a heading in the reference."""
+"""What can be typed, set, recorded or handed in has its place in the documentation."""
 
 import re
-from pathlib import Path
+from typing import Any
 
 import pytest
 
+from activities import starting
+from activities.intake.cycle_template import template_names
+from domain.definition.words import FieldKind
+from domain.people_columns import NAME_PARTS, OPTIONAL, REQUIRED
+from domain.review.verdict import Verdict
+from storage.event_types import EVENT_TYPES
+from storage.pool import Role
+from tests.architecture.documentation import (
+    GUIDE,
+    REFERENCE,
+    ROOT,
+    command_line,
+    sections_of,
+    table_rows,
+)
+from tests.architecture.documentation import text_of as read
 from workers.cli import COMMANDS
+from workers.embedded.stack import SEARCH_ATTRIBUTES
 from workers.settings import PREFIX, Settings
 
-REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+CLI = sections_of(REFERENCE / "cli.md")
+EVENTS = sections_of(REFERENCE / "events.md")
+OPERATIONS = read(GUIDE / "operations.md")
+DEPLOY = read(ROOT / "deploy" / "README.md")
+IN_EVERY_EVENT = {"type", "at"}
 
 
-def headings_of(page: str) -> set[str]:
-    path = REFERENCE / page
-    if not path.exists():
-        pytest.fail(f"docs/reference/{page} is missing: write it, with a heading for each entry")
-    text = path.read_text(encoding="utf-8")
-    return {heading.strip("` ") for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+def parameters_of(command: str) -> list[Any]:  # what Typer makes of an argument or option
+    """The arguments and options of a command."""
+    found = command_line()
+    for word in command.split():
+        found = found.commands[word]
+    return list(found.params)
 
 
-def test_every_command_has_a_heading() -> None:
-    assert {f"perennial {path}" for path in COMMANDS} - headings_of("cli.md") == set()
+def test_the_reference_describes_exactly_the_commands_there_are() -> None:
+    described = {name for name in CLI if name.startswith("perennial ")}
+    assert described == {f"perennial {path}" for path in COMMANDS}
 
 
-def test_no_heading_describes_a_command_that_is_gone() -> None:
-    described = {name for name in headings_of("cli.md") if name.startswith("perennial ")}
-    assert described - {f"perennial {path}" for path in COMMANDS} == set()
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_reference_names_exactly_the_options_of_a_command(command: str) -> None:
+    options = {word for each in parameters_of(command) for word in each.opts if word[:2] == "--"}
+    described = {
+        name for row in table_rows(CLI[f"perennial {command}"])
+        for name in re.findall(r"^`(--[\w-]+)", row[0])
+    }  # fmt: skip
+    assert described == options
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_reference_names_every_argument_of_a_command(command: str) -> None:
+    arguments = [
+        (each.metavar or each.name).strip("[]")
+        for each in parameters_of(command)
+        if each.param_type_name == "argument"
+    ]
+    rows = [row[0].strip("`") for row in table_rows(CLI[f"perennial {command}"])]
+    assert rows[: len(arguments)] == arguments
+
+
+def test_every_verdict_is_named_where_it_is_typed() -> None:
+    assert [v for v in Verdict if f"`{v}`" not in CLI["perennial submit"]] == []
 
 
 def test_every_setting_has_a_heading() -> None:
     settings = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    assert settings - headings_of("settings.md") == set()
+    described = {name for name in sections_of(REFERENCE / "settings.md") if PREFIX in name}
+    assert described == settings
+
+
+def test_the_reference_describes_exactly_the_events_there_are() -> None:
+    assert {name for name in EVENTS if name[:1].isupper() and " " not in name} - {"Events"} == set(
+        EVENT_TYPES
+    )
+
+
+@pytest.mark.parametrize("name", EVENT_TYPES)
+def test_an_event_is_described_with_everything_it_says(name: str) -> None:
+    fields = set(EVENT_TYPES[name].model.model_fields) - IN_EVERY_EVENT
+    assert {field for field in fields if f"`{field}`" not in EVENTS[name]} == set()
+
+
+@pytest.mark.parametrize("name", EVENT_TYPES)
+def test_the_reference_says_of_each_event_whether_something_is_sealed(name: str) -> None:
+    has_words = {"content", "details"} & set(EVENT_TYPES[name].model.model_fields)
+    sealed = re.findall(r"^\*\*Sealed:\*\* (.+)$", EVENTS[name], re.MULTILINE)
+    assert len(sealed) == 1
+    assert (sealed[0] != "nothing.") == bool(has_words)
+
+
+def test_the_columns_of_a_people_file_are_described_as_they_are_read() -> None:
+    rows = table_rows(sections_of(REFERENCE / "files.md")["People"])
+    described = {row[0].strip("`"): row[1] for row in rows}
+    assert described == dict.fromkeys(REQUIRED, "yes") | dict.fromkeys(OPTIONAL, "no")
+    assert set(NAME_PARTS) < set(described)
+
+
+def test_every_kind_of_field_shows_how_it_is_answered() -> None:
+    rows = table_rows(sections_of(REFERENCE / "files.md")["Answers"])
+    assert [row[0].strip("`") for row in rows] == [str(kind) for kind in FieldKind]
+
+
+def test_every_template_is_presented_to_hr() -> None:
+    rows = table_rows(sections_of(GUIDE / "hr.md")["Define a cycle"])
+    assert [row[0].strip("`") for row in rows] == list(template_names())
+
+
+@pytest.mark.parametrize("name", [name for name in vars(starting) if name.endswith("_QUEUE")])
+def test_operations_know_every_task_queue(name: str) -> None:
+    assert f"`{getattr(starting, name)}`" in OPERATIONS
+
+
+def test_operations_know_every_workflow_and_search_attribute() -> None:
+    workflows = {starting.CYCLE, starting.REVIEW, starting.SESSION, starting.DELIVERY}
+    assert {name for name in workflows if f"| `{name}` |" not in OPERATIONS} == set()
+    assert {name for name in SEARCH_ATTRIBUTES if f"`{name}`" not in OPERATIONS} == set()
+
+
+def test_the_ports_that_operations_know_are_the_usual_ones() -> None:
+    usual = {
+        f"{PREFIX}{name.upper()}": str(field.default)
+        for name, field in Settings.model_fields.items()
+        if name.endswith("_port")
+    }
+    told = re.findall(r"^\| [^|]+ \| (\d+) \| `(\w+)` \|$", OPERATIONS, re.MULTILINE)
+    assert {setting: port for port, setting in told} == usual
+
+
+def test_a_namespace_of_ones_own_is_given_every_search_attribute() -> None:
+    assert re.findall(r"--name (\w+) --type Keyword", DEPLOY) == list(SEARCH_ATTRIBUTES)
+
+
+def test_every_role_in_the_database_is_announced_to_its_owner() -> None:
+    assert {role for role in Role if f"`{role}`" not in DEPLOY} == set()

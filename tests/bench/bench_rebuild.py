@@ -50,7 +50,7 @@ from workers.embedded.ports import settle_ports
 from workers.embedded.postgres import EmbeddedPostgres
 
 PEOPLE = 100
-COPIES = 40
+COPIES = 30
 ROUNDS = 3
 ONE_BY_ONE = 600
 HABITS = (PROMPT, PROMPT, LATE, PROMPT, RETURNED, PROMPT, DISPUTING, PROMPT, DECLINING, PROMPT)
@@ -204,15 +204,10 @@ def test_a_rebuild_keeps_its_budget() -> None:
 
 def table(result: dict[str, float]) -> str:
     """Lay the result out for people."""
-    return "\n".join(
-        [
-            f"rebuild of {result['events']:,.0f} events, words opened, median of {ROUNDS} rounds",
-            f"  rebuild        {result['events_per_second']:9,.0f} events/s"
-            f"  (budget {BUDGET:,.0f})",
-            f"  one by one     {result['one_by_one_per_second']:9,.0f} events/s"
-            f"  the rebuild is {result['ratio']:.0f}x",
-        ]
-    )
+    title = f"rebuild of {result['events']:,.0f} events, words opened, median of {ROUNDS} rounds"
+    ours = f"{result['events_per_second']:9,.0f} events/s  (budget {BUDGET:,.0f})"
+    naive = f"{result['one_by_one_per_second']:9,.0f} events/s  (we are {result['ratio']:.0f}x)"
+    return f"{title}\n  rebuild     {ours}\n  one by one  {naive}"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from storage.projections.tables import table_of
 from storage.staging import Vault
 from tests.played_cycle import ORGANISATION, Batch
 
-TIMELINE = ("timeline", "position, stream, version, type, schema_version, at, facts")
+TIMELINE = ("timeline", "position, stream, version, type, schema_version, facts")
 
 
 def journal_of(store: EventStore, keys: KeyRing, vault: Vault) -> Journal:

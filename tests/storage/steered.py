@@ -63,8 +63,9 @@ async def extended_and_away(stage: Stage, number: int) -> Story:
     at = OPENED + timedelta(days=10, hours=1)
     rule = When(on=date(2026, 2, 20))
     told.ask(c.Extend(at=at, stage=StageId("goal_setting"), by_rule=rule, request="more time"))
-    leave = {"start": date(2026, 2, 2), "end": date(2026, 2, 6), "request": "away"}
-    told.ask(c.RecordLeave(at=at + timedelta(hours=1), person=reviewee, **leave))
+    first, last = date(2026, 2, 2), date(2026, 2, 6)
+    at += timedelta(hours=1)
+    told.ask(c.RecordLeave(at=at, person=reviewee, start=first, end=last, request="away"))
     return told
 
 

@@ -54,7 +54,7 @@ async def emptied(pool: asyncpg.Pool, live: Projector) -> None:
     """Begin with read models that have seen nothing, as on the first day."""
     async with pool.acquire() as connection:
         await generation.create(connection, generation.NEXT)
-        await generation.add_indexes(connection, generation.NEXT)
+        await generation.add_indexes(pool, generation.NEXT)
         async with connection.transaction():
             await generation.switch(connection)
         await generation.drop_old(connection)

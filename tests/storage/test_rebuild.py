@@ -122,7 +122,9 @@ async def test_a_rebuild_that_fails_leaves_the_live_tables_as_they_are(
     await superuser.execute("DELETE FROM log.event WHERE position = 30")
     with pytest.raises(LogHasGap):
         await rebuild.rebuild(projector, keys)
-    assert await shown(projector) == before
+    after = await shown(projector)
+    # The timeline is the log itself, which has lost a fact.
+    assert after | {"timeline": []} == before | {"timeline": []}
 
 
 async def test_tables_of_an_older_program_are_rebuilt_when_a_projector_begins(

@@ -10,12 +10,12 @@ from domain.review import commands as c
 from domain.review import events as e
 from domain.review.verdict import Verdict
 from domain.views.notices import (
+    QUIET,
     Notice,
     Pointless,
     Reason,
     Situation,
     made_pointless,
-    notice_id,
     notice_of,
     session_notice_of,
 )
@@ -137,9 +137,16 @@ def test_whoever_leads_a_session_is_told_when_it_opens() -> None:
     assert notice[:3] == (FACILITATOR, Reason.SESSION_OPENED, OPENS)
 
 
-def test_the_notice_of_an_event_has_one_name() -> None:
-    names = {notice_id(s.SESSION), notice_id(s.SESSION), notice_id(s.HR)}
-    assert len(names) == 2
+def test_quiet_events_make_no_notice_and_take_the_point_from_none() -> None:
+    played = s.play(OPENING, s.submit("propose_goals"), s.passing("2026-03-31 12:00"))
+    quiet = {type_ for type_ in REVIEW_TYPES if type_ in QUIET}
+    assert quiet == QUIET
+    for event in played.events:
+        if event.type in QUIET:
+            assert notice_of(event) is None
+            assert made_pointless(event) is Pointless.NONE
+    loud = {event.type for event in played.events} - QUIET
+    assert loud == {"StepOpened", "StepSubmitted", "AssigneeReminded", "RungReached"}
 
 
 def test_every_kind_of_event_is_known_by_its_type() -> None:

@@ -20,3 +20,12 @@ async def engine(idle_engine: Engine) -> AsyncIterator[Engine]:
     """An engine at work."""
     async with idle_engine.at_work():
         yield idle_engine
+        await idle_engine.dismiss()
+
+
+@pytest.fixture
+async def office(engine: Engine) -> AsyncIterator[Engine]:
+    """An engine at work whose read models are kept up, as in an installation."""
+    async with engine.projecting():
+        yield engine
+        await engine.dismiss()

@@ -23,9 +23,13 @@ from domain.tempo import Segment, Tempo
 from storage.archive import Archive
 from storage.journal import Entry
 from storage.master_key import MasterKey
+from storage.migrate import migrate
 from tests.unit.review.sample_plan import local
 from tests.workflow.postbox import Postbox
+from tests.workflow.roll import Roll
 from tests.workflow.under_way import Handle, UnderWay
+from workers.projector import run_projector
+from workers.waking import Waker
 from workers.worker import workers_of
 
 SKIPS = 5000
@@ -41,8 +45,10 @@ def beginning(at: datetime) -> Tempo:
 class Engine:
     """Archive and Temporal; the clock of a workflow runs as ours does, until it is moved."""
 
+    database: str
     archive: Archive
     skipper: TimeSkipper
+    roll: Roll
     postbox: Postbox = field(default_factory=Postbox)
 
     @property
@@ -56,6 +62,23 @@ class Engine:
             for worker in workers_of(self.client, self.archive, self.postbox):
                 await running.enter_async_context(worker)
             yield
+
+    @asynccontextmanager
+    async def projecting(self) -> AsyncIterator[None]:
+        """Keep the read models up, and wake who waits for them, for as long as the block lasts."""
+        await migrate(self.database)  # the right to build schemas is not copied with a template
+        stop = asyncio.Event()
+        running = run_projector(self.database, self.archive.keys, stop, Waker(self.client))
+        projector = asyncio.ensure_future(running)
+        try:
+            yield
+        finally:
+            stop.set()
+            await projector
+
+    async def dismiss(self) -> None:
+        """End every workflow of this engine, so that nothing waits for it."""
+        await self.roll.dismiss(self.client)
 
     async def advance(self, handle: Handle, by: timedelta) -> None:
         """Move the clock of one workflow that is meant to outlive the jump."""
@@ -106,5 +129,9 @@ async def engine_on(database: str, client: Client) -> AsyncIterator[Engine]:
     """Open an archive on a migrated database, for workflows whose clocks can be moved."""
     config = TimeSkippingConfig(enabled=False, max_session_skip_count=SKIPS)
     organisation = OrganisationId(uuid4())
+    roll, settings = Roll(), client.config()
+    settings["interceptors"] = [*settings["interceptors"], roll]
     async with Archive.open(database, MasterKey(b"k" * 32), organisation) as archive:
-        yield Engine(archive, TimeSkipper(client, config=config))
+        skipper = TimeSkipper(Client(**settings), config=config)
+        yield Engine(database, archive, skipper, roll)
+        await roll.dismiss(client)

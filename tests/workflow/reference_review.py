@@ -1,4 +1,4 @@
-"""The review that budgets are made for: four stages, six submissions, as the architecture has it."""
+"""The review that budgets are made for: four stages and six submissions."""
 
 from uuid import UUID, uuid5
 

@@ -5,6 +5,7 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 
 from domain.content import ContentRef
+from domain.definition.deadlines import When
 from domain.definition.words import Role
 from domain.ids import StageId
 from domain.review import commands as c
@@ -17,7 +18,6 @@ from tests.unit.review.sample_plan import (
     ONE_PEER,
     OTHER_PEER,
     STRANGER,
-    When,
     goal_setting,
     of_one,
     plan,
@@ -57,9 +57,7 @@ async def test_the_same_submission_twice_is_recorded_once(engine: Engine) -> Non
 
 async def test_two_people_at_the_same_moment_are_both_heard(engine: Engine) -> None:
     review = await engine.begin(of_one(step("feedback", Role.PEER)))
-    await asyncio.gather(
-        review.submit("feedback", ONE_PEER), review.submit("feedback", OTHER_PEER)
-    )
+    await asyncio.gather(review.submit("feedback", ONE_PEER), review.submit("feedback", OTHER_PEER))
     assert {event.actor for event in await review.all(e.StepSubmitted)} == {ONE_PEER, OTHER_PEER}
     assert isinstance((await review.facts())[-1], e.ReviewCompleted)
 
@@ -78,8 +76,8 @@ async def test_words_that_are_not_there_are_refused_and_the_review_goes_on(engin
     review = await engine.begin(plan(goal_setting()))
     asked = await review.submission("propose_goals", request="staged elsewhere")
     nowhere = ContentRef(id=uuid4(), subject=review.plan.reviewee, sha256="0" * 64)
+    lost = asked.model_copy(update={"content": nowhere})
     with pytest.raises(Refused) as refused:
-        lost = asked.model_copy(update={"content": nowhere})
         await ask(review.handle, "submit_step", lost, "staged elsewhere")
     assert refused.value.refusal == "content_not_found"
     await review.submit("propose_goals")

@@ -27,7 +27,6 @@ async def test_a_review_with_two_reminders_and_an_extension_keeps_its_budget(
     history = await review.history()
     assert spent.total() <= ACTIONS, spent
     assert len(history) <= HISTORY_EVENTS
-    print("BYTES", len(history), sum(e.ByteSize() for e in history))
     assert sum(event.ByteSize() for event in history) <= HISTORY_BYTES
 
 

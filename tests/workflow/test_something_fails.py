@@ -7,11 +7,19 @@ from domain.review import commands as c
 from domain.review import events as e
 from domain.review.decide import decide
 from domain.review.evolve import fold
+from domain.review.verdict import Verdict
 from gateway import asking
 from gateway.asking import OnItsWay
 from storage.journal import Entry
-from tests.unit.review.sample_plan import MANAGER, ONE_PEER, OTHER_PEER, goal_setting, of_one, plan
-from tests.unit.review.sample_plan import step
+from tests.unit.review.sample_plan import (
+    MANAGER,
+    ONE_PEER,
+    OTHER_PEER,
+    goal_setting,
+    of_one,
+    plan,
+    step,
+)
 from tests.workflow.engine import Engine
 from tests.workflow.under_way import UnderWay
 from workflows.messages import Receipt
@@ -66,7 +74,7 @@ async def test_what_was_recorded_behind_its_back_is_not_recorded_again(engine: E
     asked = await review.submission("propose_goals", request="once")
     await append_from_outside(engine, review, asked)
     assert isinstance(await review.submit("propose_goals", request="once"), Receipt)
-    await review.submit("agree_goals", MANAGER)
+    await review.submit("agree_goals", MANAGER, Verdict.AGREED)
     assert len(await review.all(e.StepSubmitted)) == 2
 
 

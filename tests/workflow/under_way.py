@@ -1,16 +1,18 @@
 """A review that runs: what people do in it, what the log says of it, what Temporal keeps."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from pydantic import JsonValue
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHandle
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper
 
 from domain.ids import PersonId, StepId
@@ -25,6 +27,8 @@ from tests.unit.review.sample_plan import REVIEWEE, local
 from workflows.messages import Receipt
 
 Handle = WorkflowHandle[object, object]
+Words = Mapping[str, JsonValue]
+SOME_WORDS: Words = {"text": "words that nobody outside may read"}
 Fact = TypeVar("Fact", bound=e.ReviewEvent)
 
 OF_THE_CLOCK = frozenset(
@@ -58,8 +62,12 @@ class UnderWay:
 
     async def until_it_waits(self) -> None:
         """Return once the workflow has been looked at; a clock must not be moved before that."""
+        await until_it_waits(self.handle)
+
+    async def until_told(self, kind: type[e.ReviewEvent]) -> None:
+        """Return once a fact of that kind is in the log; what machines tell is not answered."""
         async with asyncio.timeout(30):
-            while not await self.count(EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED):
+            while not await self.all(kind):  # noqa: ASYNC110 - the log tells nobody
                 await asyncio.sleep(0.01)
 
     async def now(self) -> datetime:
@@ -73,11 +81,11 @@ class UnderWay:
         verdict: Verdict = Verdict.SUBMITTED,
         *,
         request: str | None = None,
-        text: str | None = "words",
+        words: Words | None = SOME_WORDS,
     ) -> Answer:
         """Hand a step in as the gateway does."""
         request = request or str(uuid4())
-        command = await self.submission(step, actor, verdict, request=request, text=text)
+        command = await self.submission(step, actor, verdict, request=request, words=words)
         return await ask(self.handle, "submit_step", command, request)
 
     async def submission(
@@ -87,14 +95,13 @@ class UnderWay:
         verdict: Verdict = Verdict.SUBMITTED,
         *,
         request: str,
-        text: str | None = "words",
+        words: Words | None = SOME_WORDS,
     ) -> c.SubmitStep:
         """Seal the words, and give what is asked of the workflow."""
         content = None
-        if text is not None:
-            content = await self.archive.vault.stage(
-                content_id(request), self.plan.reviewee, {"text": text}
-            )
+        if words is not None:
+            name = content_id(request)
+            content = await self.archive.vault.stage(name, self.plan.reviewee, words)
         return c.SubmitStep(
             step=StepId(step), actor=actor, verdict=verdict, submission=request, content=content
         )
@@ -126,3 +133,21 @@ class UnderWay:
     async def count(self, kind: "EventType.ValueType") -> int:
         """How often something stands in the history."""
         return sum(event.event_type == kind for event in await self.history())
+
+
+async def until_it_waits(handle: Handle) -> None:
+    """Return once a workflow is there and has been looked at; only then move its clock."""
+    async with asyncio.timeout(30):
+        while not await _was_looked_at(handle):  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0.01)
+
+
+async def _was_looked_at(handle: Handle) -> bool:
+    try:
+        history = await handle.fetch_history()
+    except RPCError as failure:
+        if failure.status is RPCStatusCode.NOT_FOUND:
+            return False
+        raise
+    done = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+    return any(event.event_type == done for event in history.events)

@@ -20,7 +20,6 @@ from workers.settings import Settings, load_settings
 from workers.terminal import AsJson, console, say_json
 
 SEED = 7
-SECONDS = 70.0
 
 HomeOption = Annotated[
     Path | None,
@@ -33,8 +32,9 @@ async def play_demo(
     home: HomeOption = None,
     seed: Annotated[int, typer.Option(help="Another seed, other habits and ratings.")] = SEED,
     seconds: Annotated[
-        float, typer.Option(min=10, help="How long the year takes; slow machines need more.")
-    ] = SECONDS,
+        float | None,
+        typer.Option(min=10, help="How long the year takes.", show_default="as this machine needs"),
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Throw away what was played before and begin anew.")
     ] = False,

@@ -16,7 +16,6 @@ _NOBODY: Final = "_unknown_"
 
 async def actions_counted(metrics_url: str, namespace: str) -> Counter[str]:
     """Give the actions of a namespace so far, by type of workflow where the server names it."""
-    await asyncio.sleep(SETTLES_AFTER)
     return counted(await asyncio.to_thread(_fetched, metrics_url), namespace)
 
 

@@ -23,8 +23,8 @@ from storage.read_models.open_steps import WaitingStep
 from storage.read_models.reviews import review_of
 from workers.demo.participants import Instance, Participants
 from workers.demo.script import PEOPLE, Change, Extension, HrPlan, Withdrawal
-from workers.people_changes import tell_reviews
 from workers.office import Office
+from workers.people_changes import tell_reviews
 
 _NAMED: Final = {
     Role.PEER: "Works with them every week and can say something about it.",

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from rich.console import Console
@@ -20,10 +20,11 @@ from domain.views.telling import Telling
 from gateway.launching import LaunchRequest, launch
 from storage.read_models.asking import NothingToShowYet
 from storage.read_models.cycles import all_cycles
-from workers.demo.actions import actions_counted
+from workers.demo.actions import SETTLES_AFTER, actions_counted
 from workers.demo.answers import Author
 from workers.demo.director import Director
 from workers.demo.hr import HrDesk
+from workers.demo.pace import slowness_of
 from workers.demo.panel import PanelTable
 from workers.demo.participants import Participants
 from workers.demo.progress import Progress
@@ -36,6 +37,10 @@ from workers.servers import Servers
 
 TEMPLATE: Final = "annual-six-stage"
 
+YEAR: Final = 64.0
+LEAD: Final = 6.0
+"""Seconds that the year takes on two free cores of our time, and that the launch takes before."""
+
 # A timer of the server may be a second late, which is days of this year; these make it precise.
 PRECISE_TIMERS: Final = (
     'history.timerProcessorMaxTimeShift="1ms"',
@@ -46,12 +51,15 @@ PRECISE_TIMERS: Final = (
 
 @dataclass(frozen=True)
 class Performance:
-    """A year to be played on servers that run, in so many seconds, by that seed."""
+    """A year to be played on servers that run, by that seed.
+
+    Without `seconds` the year takes as long as this machine needs.
+    """
 
     office: Office
     servers: Servers
     seed: int
-    seconds: float
+    seconds: float | None = None
 
     async def play(self, console: Console, *, quiet: bool) -> Summary:
         """Import, launch, play the year and sum it up."""
@@ -60,7 +68,10 @@ class Performance:
         before = await self._actions()
         await self._until_shown()
         people = await self._import(begins_at(definition))
-        tempo = demo_tempo(definition, datetime.now(UTC), self.seconds)
+        slowness = slowness_of(definition, people)
+        lead, length = LEAD * slowness, self.seconds or YEAR * slowness
+        curtain = datetime.now(UTC) + timedelta(seconds=lead)
+        tempo = demo_tempo(definition, curtain, length)
         cycle = await self._launch(definition, people, tempo)
         tally = Tally(definition, Telling.of(definition, lambda who: people[who].display_full_name))
         director = self._director(cycle, definition, people, script, tempo)
@@ -69,6 +80,7 @@ class Performance:
             await director.play()
         await tally.follow(self.office.archive.journal)
         took = asyncio.get_running_loop().time() - begun
+        await asyncio.sleep(SETTLES_AFTER)
         actions = await self._actions()
         counted = None if actions is None or before is None else _difference(actions, before)
         measured = Measured(counted, took, director.refused, self.seed)

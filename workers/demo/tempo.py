@@ -12,10 +12,10 @@ from domain.tempo import Tempo
 
 CURTAIN_UP: Final = time(8, 0, tzinfo=UTC)
 CURTAIN_DOWN: Final = time(6, 0, tzinfo=UTC)  # of the day after; then it is night in San Francisco
-LATECOMERS: Final = timedelta(days=16)
+LATECOMERS: Final = timedelta(days=14)
 """For how long after its last due date a stage still keeps people busy."""
 
-_QUIET: Final = 0.012
+_QUIET: Final = 0.005
 """The work of a day on which nothing is due, in steps of a seat; looking on takes time, too."""
 _LATE_PART: Final = 0.3
 
@@ -77,7 +77,7 @@ def _seats(definition: CycleDefinition, planned: PlannedStep) -> float:
     role = definition.step(planned.step).role
     if role is Role.PEER:
         return definition.peers.count
-    return 0.2 if planned.is_conditional or role is Role.PANEL else 1.0
+    return 0.3 if planned.is_conditional else 1.0
 
 
 def _work(spans: list[Busy], begins: datetime, ends: datetime) -> float:

@@ -1,4 +1,5 @@
--- How pages find their rows; made last when the tables are filled from the whole log.
+-- How pages find their rows. Made last when the tables are filled from the whole log, and cut at its
+-- semicolons so that two can be made at a time.
 
 CREATE INDEX ON people (organisation, employee_number);
 CREATE INDEX ON people (organisation, lower(work_email));
@@ -29,5 +30,3 @@ CREATE INDEX ON notices (message) WHERE message IS NOT NULL;
 
 CREATE INDEX ON deliveries (recipient, at);
 CREATE INDEX ON deliveries (cycle, at);
-
-CREATE INDEX ON timeline (stream, position);

@@ -1,0 +1,76 @@
+"""A long review goes on as a new run: on a server that asks for it after thirty events."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import Client
+
+from activities.codec import Keyring, data_converter
+from domain.definition.deadlines import Reminders
+from domain.review import events as e
+from domain.review.verdict import Verdict
+from gateway.asking import Refused
+from tests.unit.review.sample_plan import MANAGER, goal_setting, of_one, plan, step
+from tests.workflow.engine import Engine, engine_on
+from tests.workflow.under_way import UnderWay
+from workers.embedded.ports import settle_ports
+from workers.embedded.stack import SEARCH_ATTRIBUTES
+from workers.embedded.temporal import TIME_SKIPPING, EmbeddedTemporal
+from workflows.messages import Receipt
+
+SHORT = "limit.historyCount.suggestContinueAsNew=30"
+
+
+@pytest.fixture
+async def engine(tmp_path: Path, database: str, keyring: Keyring) -> AsyncIterator[Engine]:
+    ports, _ = settle_ports({"server": 0})
+    server = EmbeddedTemporal(
+        tmp_path,
+        ports["server"],
+        search_attributes=SEARCH_ATTRIBUTES,
+        dynamic_config=(*TIME_SKIPPING, SHORT),
+    )
+    address = await server.start()
+    client = await Client.connect(address, data_converter=data_converter(keyring))
+    async with engine_on(database, client) as engine, engine.at_work():
+        yield engine
+    await server.stop()
+
+
+async def runs_of(review: UnderWay) -> int:
+    """How many runs a review has had; each begins with a history of its own."""
+    first = (await review.handle.fetch_history()).events[0]
+    attributes = first.workflow_execution_started_event_attributes
+    return 2 if attributes.continued_execution_run_id else 1
+
+
+async def test_a_renewed_review_knows_what_it_knew(engine: Engine) -> None:
+    review = await engine.begin(plan(goal_setting()))
+    await review.submit("propose_goals", request="the first")
+    await review.submit("agree_goals", MANAGER, Verdict.SENT_BACK)
+    await review.submit("propose_goals")
+    await review.until("2026-03-03 10:00")
+    assert await runs_of(review) == 2
+    assert isinstance(await review.submit("propose_goals", request="the first"), Receipt)
+    assert len(await review.all(e.StepSubmitted)) == 2
+    with pytest.raises(Refused, match=r"already closed|not open"):
+        await review.submit("propose_goals")
+    await review.submit("agree_goals", MANAGER, Verdict.AGREED)
+    assert isinstance((await review.facts())[-1], e.ReviewCompleted)
+
+
+async def test_reminders_go_on_where_they_stood_in_the_run_before(engine: Engine) -> None:
+    often = step("notes", reminders=Reminders(before=(9, 8, 7, 6, 5, 4, 3, 2, 1)))
+    review = await engine.begin(of_one(often))
+    await review.until("2026-03-16 20:00")
+    await review.until_it_waits()
+    assert await runs_of(review) == 2
+    assert len(await review.all(e.AssigneeReminded)) == 9
+    days = [moment.split(" ")[0] for moment in await review.when(e.AssigneeReminded)]
+    assert days == ["Tue", "Wed", "Thu", "Fri", "Mon", "Tue", "Wed", "Thu", "Fri"]
+    await review.until("2026-03-20 10:00")
+    assert [rung.recipient for rung in await review.all(e.RungReached)] == [MANAGER]
+    await review.submit("notes")
+    assert await review.count(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED) == 1
