@@ -7,16 +7,18 @@ import asyncpg
 import pytest
 
 from domain.delivery.events import MessageFailed, MessageSent, NoticesDropped
-from domain.ids import StageId
+from domain.ids import CycleId, StageId
 from domain.review.verdict import Verdict
 from domain.views.notices import Reason
 from storage.event_store import EventStore
+from storage.journal import Journal
 from storage.keys import KeyRing
 from storage.projections.projector import Projector
 from storage.read_models.asking import NothingToShowYet
 from storage.read_models.cycles import all_cycles, cycle_of, find_cycle, launch_results
 from storage.read_models.ledger import ledger_of_person, ledger_of_review, notices_by_reason
 from storage.read_models.outbox import (
+    WaitingNotice,
     due_notices,
     next_not_before,
     still_waiting,
@@ -216,78 +218,69 @@ async def test_people_are_found_by_what_people_type(
     assert (names.name_of(somebody.id), names.zone_of(somebody.id)) == ("Person 6", "Europe/Berlin")
 
 
+async def just_launched(journal: Journal, vault: Vault, live: Projector) -> PlayedCycle:
+    year = await play(4, vault.stage)
+    await record(journal, [b for b in year.batches() if b.events[0].at <= LAUNCHED_AT])
+    await live.catch_up()
+    return year
+
+
 async def test_the_outbox_gives_what_is_due_and_says_when_the_next_is(
     store: EventStore, keys: KeyRing, vault: Vault, live: Projector, readers: asyncpg.Pool
 ) -> None:
-    year = await play(4, vault.stage)
-    begun = [batch for batch in year.batches() if batch.events[0].at <= LAUNCHED_AT]
-    await record(journal_of(store, keys, vault), begun)
-    await live.catch_up()
-    opens = await next_not_before(readers, year.launch.cycle)
+    year = await just_launched(journal_of(store, keys, vault), vault, live)
+    cycle = year.launch.cycle
+    opens = await next_not_before(readers, cycle)
     assert opens is not None
     assert opens > LAUNCHED_AT
-    assert await due_notices(readers, year.launch.cycle, LAUNCHED_AT) == []
-    due = await due_notices(readers, year.launch.cycle, opens)
+    assert await due_notices(readers, cycle, LAUNCHED_AT) == []
+    due = await due_notices(readers, cycle, opens)
     assert {each.notice.reason for each in due} == {Reason.STEP_OPENED}
     assert {each.notice.recipient for each in due} == set(year.launch.people)
     assert all(each.holder == each.reviewee == each.notice.recipient for each in due)
-    waiting = Counter(
-        each.notice.reason for each in await waiting_notices(readers, year.launch.cycle)
-    )
+    waiting = Counter(each.notice.reason for each in await waiting_notices(readers, cycle))
     assert waiting == {Reason.STEP_OPENED: 4, Reason.SESSION_OPENED: 1}
+
+
+FIRST, SECOND = UUID(int=1), UUID(int=2)
+
+
+def delivered(
+    sent: WaitingNotice, failed: WaitingNotice, dropped: WaitingNotice, cycle: CycleId
+) -> Batch:
+    """One message that arrived, one that was refused, and a notice that was dropped."""
+    facts = {"at": LAUNCHED_AT, "cycle": cycle, "channel": "mail"}
+    facts |= {"recipient": sent.notice.recipient}
+    first = facts | {"message": FIRST, "notices": [sent.id]}
+    second = facts | {"message": SECOND, "notices": [failed.id], "reason": "smtp_550"}
+    events = (
+        MessageSent.model_validate(first),
+        MessageFailed.model_validate(second),
+        NoticesDropped(at=LAUNCHED_AT, cycle=cycle, notices=(dropped.id,)),
+    )
+    return Batch(uuid5(cycle, "delivery"), 0, events)
 
 
 async def test_what_was_sent_is_in_the_ledger_and_no_longer_in_the_outbox(
     store: EventStore, keys: KeyRing, vault: Vault, live: Projector, readers: asyncpg.Pool
 ) -> None:
-    year = await play(4, vault.stage)
-    begun = [batch for batch in year.batches() if batch.events[0].at <= LAUNCHED_AT]
     journal = journal_of(store, keys, vault)
-    await record(journal, begun)
-    await live.catch_up()
-    cycle = year.launch.cycle
+    cycle = (await just_launched(journal, vault, live)).launch.cycle
     sent, failed, dropped, *left = await waiting_notices(readers, cycle)
-    facts = {
-        "at": LAUNCHED_AT,
-        "cycle": cycle,
-        "recipient": sent.notice.recipient,
-        "channel": "mail",
-    }
-    first, second = UUID(int=1), UUID(int=2)
-    await record(
-        journal,
-        [
-            Batch(
-                uuid5(cycle, "delivery"),
-                0,
-                (
-                    MessageSent.model_validate(facts | {"message": first, "notices": [sent.id]}),
-                    MessageFailed.model_validate(
-                        facts | {"message": second, "notices": [failed.id], "reason": "smtp_550"}
-                    ),
-                    NoticesDropped(at=LAUNCHED_AT, cycle=cycle, notices=(dropped.id,)),
-                ),
-            )
-        ],
-    )
+    await record(journal, [delivered(sent, failed, dropped, cycle)])
     await live.catch_up()
     everything = [each.id for each in (sent, failed, dropped, *left)]
     assert await still_waiting(readers, everything) == {each.id for each in left}
     lines = await ledger_of_person(readers, sent.notice.recipient)
     assert {(line.message, line.state, line.failure) for line in lines} == {
-        (first, "sent", None),
-        (second, "failed", "smtp_550"),
+        (FIRST, "sent", None),
+        (SECOND, "failed", "smtp_550"),
     }
     assert sent.review is not None
     (of_review,) = await ledger_of_review(readers, sent.review)
     assert [told.reason for told in of_review.told] == [Reason.STEP_OPENED]
-    ends = Counter(
-        {
-            each.state: each.notices
-            for each in await notices_by_reason(readers, cycle)
-            if each.reason is Reason.STEP_OPENED
-        }
-    )
+    counted = await notices_by_reason(readers, cycle)
+    ends = {each.state: each.notices for each in counted if each.reason is Reason.STEP_OPENED}
     assert ends == {"sent": 1, "failed": 1, "dropped": 1, "waiting": 1}
 
 

@@ -17,7 +17,7 @@ from workers.demo.hr import HrDesk
 from workers.demo.panel import PanelTable
 from workers.demo.participants import Instance, Participants
 
-LOOKS_EVERY: Final = 0.2
+LOOKS_EVERY: Final = 0.3
 AT_ONCE: Final = 24
 HR_BEGINS: Final = time(9, 0, tzinfo=UTC)
 

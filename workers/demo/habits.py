@@ -43,9 +43,9 @@ def acts_at(
     """
     match habit:
         case Habit.PROMPT:
-            moment: datetime | None = _in_window(turn, calendar, chance, (0.0, 0.45))
+            moment: datetime | None = _in_window(turn, calendar, chance, (0.0, 0.35))
         case Habit.STEADY:
-            moment = _in_window(turn, calendar, chance, (0.3, 0.95))
+            moment = _in_window(turn, calendar, chance, (0.15, 0.65))
         case Habit.LATE:
             moment = _after_due(turn, calendar, chance, chance.randint(1, 3))
         case Habit.ONLY_WHEN_ESCALATED:

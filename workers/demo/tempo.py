@@ -18,6 +18,8 @@ LATECOMERS: Final = timedelta(days=14)
 _QUIET: Final = 0.005
 """The work of a day on which nothing is due, in steps of a seat; looking on takes time, too."""
 _LATE_PART: Final = 0.3
+_PEER: Final = 0.65
+_RARE: Final = 0.4
 
 
 class Busy(NamedTuple):
@@ -74,10 +76,11 @@ def _busy(definition: CycleDefinition) -> Iterator[Busy]:
 
 
 def _seats(definition: CycleDefinition, planned: PlannedStep) -> float:
+    """Weigh a step; one that others wait for weighs more than those of peers side by side."""
     role = definition.step(planned.step).role
     if role is Role.PEER:
-        return definition.peers.count
-    return 0.3 if planned.is_conditional else 1.0
+        return _PEER * definition.peers.count
+    return _RARE if planned.is_conditional or role is Role.PANEL else 1.0
 
 
 def _work(spans: list[Busy], begins: datetime, ends: datetime) -> float:
