@@ -1,7 +1,7 @@
 """How people, steps, stages and days are called in a sentence."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Self
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from domain.definition.words import Role
 from domain.ids import PersonId, StageId, StepId
 
 NOBODY: Final = "nobody"
+SOME_COLLEAGUE: Final = "a colleague"
 
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = (
@@ -41,12 +42,14 @@ class Telling:
         steps: titles of steps; a step without one goes by its id.
         stages: titles of stages, likewise.
         zone_of: gives the IANA zone a person lives by; for None, that of the reader.
+        anonymous: steps whose authors are not named to readers of what they wrote.
     """
 
     name_of: Callable[[PersonId], str]
     steps: Mapping[StepId, str]
     stages: Mapping[StageId, str]
     zone_of: Callable[[PersonId | None], str] = _everywhere
+    anonymous: frozenset[StepId] = frozenset()
 
     @classmethod
     def of(
@@ -62,7 +65,20 @@ class Telling:
             steps={step.id: step.title for stage in stages for step in stage.steps},
             stages={stage.id: stage.title for stage in stages},
             zone_of=zone_of,
+            anonymous=frozenset(
+                step.id
+                for stage in stages
+                for step in stage.steps
+                if definition and step.form and definition.forms[step.form].anonymous
+            ),
         )
+
+    def hiding(self, step: StepId, people: Iterable[PersonId | None]) -> Self:
+        """Give the same way of telling, without the names of these people on an anonymous step."""
+        if step not in self.anonymous:
+            return self
+        hidden, name_of = frozenset(people), self.name_of
+        return replace(self, name_of=lambda who: SOME_COLLEAGUE if who in hidden else name_of(who))
 
     def name(self, person: PersonId | None) -> str:
         """Give the name of a person, or say that it is nobody."""

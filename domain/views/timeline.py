@@ -8,13 +8,21 @@ from collections.abc import Mapping
 from typing import Final, assert_never
 
 from domain.calibration import events as calibration
+from domain.definition.words import Role
+from domain.ids import PersonId
 from domain.review import events as review
 from domain.review.verdict import Verdict
 from domain.views.telling import ROLES, Telling, day_in_words
 
 
 def sentence(event: review.Event | calibration.Event, tell: Telling) -> str:
-    """Say in one sentence what happened."""
+    """Say in one sentence what happened; who writes anonymously stays unnamed."""
+    if isinstance(event, review.OnStep):
+        tell = tell.hiding(event.step, _authors(event))
+    if isinstance(event, review.PartHandedOver) and event.role is Role.PEER:
+        peers = (event.from_person, event.to.person if event.to else None)
+        for step in tell.anonymous:
+            tell = tell.hiding(step, peers)
     match event:
         case (
             calibration.SessionOpened()
@@ -43,6 +51,21 @@ def sentence(event: review.Event | calibration.Event, tell: Telling) -> str:
             return _steered(event, tell)
         case _:
             return _course(event, tell)
+
+
+def _authors(event: review.OnStep) -> list[PersonId | None]:
+    """List whoever holds, held or did the step."""
+    match event:
+        case review.StepSubmitted() | review.StepSentBack():
+            return [event.actor]
+        case review.AssigneeReminded():
+            return [event.recipient]
+        case review.StepOpened() | review.StepExpired() | review.RungReached():
+            return [event.assignee]
+        case review.StepHandedOver():
+            return [event.from_person, event.to.person]
+        case _:
+            return []
 
 
 Course = (

@@ -1,13 +1,16 @@
 """What can be typed, set, recorded or handed in has its place in the documentation."""
 
 import re
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 import pytest
 
 from activities import starting
 from activities.intake.cycle_template import template_names
+from domain.definition.rating import GoalRules
 from domain.definition.words import FieldKind
+from domain.goals import Goal, SoftMeasure, check_goals
 from domain.people_columns import NAME_PARTS, OPTIONAL, REQUIRED
 from domain.review.verdict import Verdict
 from storage.event_types import EVENT_TYPES
@@ -27,9 +30,11 @@ from workers.settings import PREFIX, Settings
 
 CLI = sections_of(REFERENCE / "cli.md")
 EVENTS = sections_of(REFERENCE / "events.md")
+PARTICIPANTS = read(GUIDE / "participants.md")
 OPERATIONS = read(GUIDE / "operations.md")
 DEPLOY = read(ROOT / "deploy" / "README.md")
-IN_EVERY_EVENT = {"type", "at"}
+IN_EVERY_EVENT: Final = {"type", "at"}
+DONE_OR_NOT: Final = SoftMeasure(levels=("not yet", "done"))
 
 
 def parameters_of(command: str) -> list[Any]:  # what Typer makes of an argument or option
@@ -140,3 +145,19 @@ def test_a_namespace_of_ones_own_is_given_every_search_attribute() -> None:
 
 def test_every_role_in_the_database_is_announced_to_its_owner() -> None:
     assert {role for role in Role if f"`{role}`" not in DEPLOY} == set()
+
+
+def test_the_refusal_that_participants_are_shown_is_the_one_they_get() -> None:
+    goals = [
+        Goal(id=f"g{n}", title=f"Objective {n}", weight=Decimal(weight), measure=DONE_OR_NOT)
+        for n, weight in enumerate((60, 30))
+    ]
+    [sentence] = check_goals(goals, GoalRules())
+    assert f"objectives: {sentence}\n" in PARTICIPANTS
+
+
+def test_the_message_that_participants_are_shown_is_worded_as_they_get_it() -> None:
+    template = (ROOT / "activities" / "notify" / "templates" / "message.txt.j2").read_text("utf-8")
+    fixed = [line for line in template.splitlines() if line and "{" not in line]
+    assert fixed
+    assert [line for line in fixed if f"{line}\n" not in PARTICIPANTS] == []

@@ -1,6 +1,7 @@
 """A timeline reads as sentences, and holds no word that was said in confidence."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -57,6 +58,34 @@ def test_a_step_that_is_sent_back_names_who_did_it_and_the_new_deadline() -> Non
         'Tom Becker sent "Propose your goals" back with a reason.',
         '"Propose your goals" is again with Ana Quist, due Mon 9 Mar 2026.',
     ]
+
+
+def test_whoever_writes_anonymously_is_not_named() -> None:
+    hidden = replace(TELL, anonymous=frozenset({StepId("peer_feedback")}))
+    at, step = datetime(2026, 3, 3, tzinfo=UTC), StepId("peer_feedback")
+    due = datetime(2026, 3, 9, 16, tzinfo=UTC)
+    ref, ladder = s.words("kind"), s.seat(s.NEWCOMER)
+    events: list[e.Event] = [
+        e.StepOpened(at=at, step=step, assignee=s.NEWCOMER, opens=due, due=due),
+        e.StepSubmitted(
+            at=at,
+            step=step,
+            actor=s.NEWCOMER,
+            verdict=Verdict.SUBMITTED,
+            submission="x",
+            content=ref,
+        ),
+        e.AssigneeReminded(at=at, step=step, number=0, recipient=s.NEWCOMER, due=due),
+        e.RungReached(at=at, step=step, rung=0, recipient=s.HR, assignee=s.NEWCOMER, due=due),
+        e.StepHandedOver(
+            at=at, step=step, from_person=s.NEWCOMER, to=ladder, due=due, cause="hand_over", times=1
+        ),
+        e.PartHandedOver(
+            at=due, request="r", role=Role.PEER, from_person=s.NEWCOMER, to=ladder, by=s.HR
+        ),
+    ]
+    assert all("Jo Lind" in sentence(event, TELL) for event in events)
+    assert all("Jo Lind" not in sentence(event, hidden) for event in events)
 
 
 def test_a_dispute_reads_as_what_happened() -> None:

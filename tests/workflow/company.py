@@ -8,7 +8,6 @@ from pathlib import Path
 
 from activities import naming
 from activities.intake.cycle_file import read_cycle
-from activities.intake.cycle_template import template_text
 from activities.intake.people_import import import_people
 from domain.cycle import events as cycle
 from domain.definition.cycle import CycleDefinition
@@ -22,6 +21,7 @@ from tests.unit.review.sample_plan import local
 from tests.workflow.engine import Engine, beginning
 from tests.workflow.under_way import Handle, UnderWay
 
+ANNUAL = Path(__file__).parent / "annual.yaml"
 JOINED = datetime(2026, 1, 2, 9, tzinfo=UTC)
 TEAM = 8
 """How many report to one manager."""
@@ -30,8 +30,8 @@ HEAD, HEAD_OF_HR, HR = "1", "2", "3"
 
 
 def annual() -> CycleDefinition:
-    """The annual template as it is shipped."""
-    definition = read_cycle(template_text("annual-six-stage")).definition
+    """A year in six stages, whose dates the tests name."""
+    definition = read_cycle(ANNUAL.read_text()).definition
     assert definition is not None
     return definition
 

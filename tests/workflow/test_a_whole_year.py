@@ -28,9 +28,9 @@ RUNGS = {
     "sign": ["Fri 18 Dec 08:00", "Wed 23 Dec 08:00", "Mon 28 Dec 08:00"],
 }
 REMINDERS = {
-    "propose_goals": ["Wed 21 Jan 08:00", "Fri 23 Jan 08:00"],
-    "mid_year_notes": ["Mon 15 Jun 08:00", "Wed 17 Jun 08:00"],
-    "sign": ["Wed 16 Dec 08:00"],
+    "propose_goals": ["Mon 19 Jan 08:00", "Fri 23 Jan 08:00", "Wed 28 Jan 08:00"],
+    "mid_year_notes": ["Thu 11 Jun 08:00", "Wed 17 Jun 08:00", "Mon 22 Jun 08:00"],
+    "sign": ["Mon 14 Dec 08:00", "Wed 16 Dec 08:00", "Mon 21 Dec 08:00"],
 }
 
 

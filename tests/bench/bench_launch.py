@@ -1,0 +1,95 @@
+"""How fast a launch opens reviews, beside bare workflow starts of the same number.
+
+No worker takes the reviews up, so that only opening them is measured: planning, the facts in the
+log, the start, and a result for each person. Both sides take turns, page by page.
+"""
+
+import asyncio
+import statistics
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from pydantic import JsonValue
+from temporalio.client import Client
+from temporalio.testing import ActivityEnvironment
+
+from activities import launch as launching
+from activities import starting
+from activities.launch import Launcher, LaunchRef, PageRef
+from domain.ids import cycle_id
+from tests.bench.stand import Row, Stand, stand
+from tests.workflow.company import HR, annual, hire
+
+PEOPLE = 1000
+BUDGET = 0.8
+BUDGET_MEGABYTES = 16.0
+
+
+async def measure() -> list[Row]:
+    """Launch for a thousand people."""
+    async with stand() as here:
+        ref, launcher = await _launch_of(here)
+        pages: int = await ActivityEnvironment().run(launcher.begin, ref)
+        ours, bare, memory = [], [], []
+        for page in range(pages):
+            bare.append(await _bare(here.engine.client, launching.PAGE_SIZE))
+            started = time.perf_counter()
+            asked = PageRef(cycle=ref.cycle, page=page, at=ref.at)
+            await ActivityEnvironment().run(launcher.take_in, asked)
+            ours.append(launching.PAGE_SIZE / (time.perf_counter() - started))
+            memory.append(_megabytes())
+    rate, reference = statistics.median(ours), statistics.median(bare)
+    grown = memory[-1] - memory[0]
+    named = f"launch, {rate:,.0f} reviews/s against {reference:,.0f} bare starts/s"
+    return [
+        Row(named, rate / reference, BUDGET),
+        Row(
+            "launch, memory from first to last page", grown, BUDGET_MEGABYTES, "MB", is_least=False
+        ),
+    ]
+
+
+async def _launch_of(here: Stand) -> tuple[LaunchRef, Launcher]:
+    """Stage what is launched, as the gateway does."""
+    engine = here.engine
+    company = await hire(engine, here.folder, PEOPLE)
+    definition = annual()
+    cycle = cycle_id(engine.archive.organisation, definition.key)
+    package: dict[str, JsonValue] = {
+        "organisation": str(engine.archive.organisation),
+        "definition": definition.model_dump(mode="json"),
+        "people": [str(person) for person in company.people],
+        "hr_owner": str(company[HR]),
+    }
+    content = await engine.archive.vault.stage(uuid4(), engine.archive.organisation, package)
+    at = datetime(2026, 1, 5, 8, tzinfo=UTC)
+    ref = LaunchRef(cycle=cycle, launch=content, at=at)
+    return ref, Launcher(engine.archive, engine.client)
+
+
+async def _bare(client: Client, number: int) -> float:
+    """Start workflows with nothing in them, as many at once as a launch does; give the rate."""
+    gate = asyncio.Semaphore(launching.AT_ONCE)
+
+    async def start() -> None:
+        async with gate:
+            await client.start_workflow(
+                "Bare", str(uuid4()), id=f"bare/{uuid4()}", task_queue=starting.REVIEWS_QUEUE
+            )
+
+    started = time.perf_counter()
+    await asyncio.gather(*(start() for _ in range(number)))
+    return number / (time.perf_counter() - started)
+
+
+def _megabytes() -> float:
+    """What this process holds in memory now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096 / 1e6
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n".join(str(row) for row in asyncio.run(measure())) + "\n")
