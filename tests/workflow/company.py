@@ -47,7 +47,8 @@ def lines_of(size: int) -> list[str]:
     lines = [line(HEAD), line(HEAD_OF_HR, HEAD), line(HR, HEAD_OF_HR)]
     while len(lines) < size:
         place = len(lines) - 3
-        manager = f"{10 + place // (TEAM + 1)}"
+        team = 10 + place // (TEAM + 1)
+        manager = str(team if team < 100 else team + 1000)
         is_manager = place % (TEAM + 1) == 0
         number = manager if is_manager else f"{manager}{place % (TEAM + 1)}"
         lines.append(line(number, HEAD if is_manager else manager))
