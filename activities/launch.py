@@ -41,6 +41,7 @@ from storage.event import Conflict
 from storage.journal import Entries, Entry
 
 PAGE_SIZE: Final = 250
+BATCH_SIZE: Final = 25
 AT_ONCE: Final = 64
 
 
@@ -76,7 +77,7 @@ class Launcher:
         if state.launch is None and ref.launch is not None:
             package = await self._archive.vault.load(ref.launch)
             launch = CycleLaunched.model_validate({"at": ref.at, "cycle": ref.cycle, **package})
-            await self._record_cycle(ref.cycle, LaunchCycle(launch=launch).stamped(ref.at))
+            await self._append(ref.cycle, state, LaunchCycle(launch=launch).stamped(ref.at))
             state = await self._cycle(ref.cycle)
         if state.launch is None:
             raise ApplicationError("The launch is not there.", type="launch_missing")
@@ -87,15 +88,21 @@ class Launcher:
         """Open the reviews of a page of people; every person of it gets a result."""
         population = await self._population(ref.cycle, ref.at)
         people = population.launch.people[ref.page * PAGE_SIZE : (ref.page + 1) * PAGE_SIZE]
-        planned = {person: population.plan(person) for person in people}
-        activity.heartbeat()
-        plans = [plan for plan in planned.values() if isinstance(plan, ReviewPlan)]
-        states = await self._open(plans, ref.at)
-        await self._start_reviews(states)
-        results = tuple(_result(person, plan) for person, plan in planned.items())
-        await self._record_cycle(
-            ref.cycle, NotePage(page=ref.page, results=results).stamped(ref.at)
-        )
+        results: list[LaunchResult] = []
+        gate = asyncio.Semaphore(AT_ONCE)
+        # The next few are planned while Temporal still starts the reviews of those before.
+        async with asyncio.TaskGroup() as starts:
+            for first in range(0, len(people), BATCH_SIZE):
+                few = people[first : first + BATCH_SIZE]
+                planned = {person: population.plan(person) for person in few}
+                plans = [plan for plan in planned.values() if isinstance(plan, ReviewPlan)]
+                for state in await self._open(plans, ref.at):
+                    if not state.is_closed:
+                        starts.create_task(self._start_review(state, gate))
+                results.extend(_result(person, plan) for person, plan in planned.items())
+                activity.heartbeat()
+        noted = NotePage(page=ref.page, results=tuple(results)).stamped(ref.at)
+        await self._append(ref.cycle, CycleState(launch=population.launch), noted)
 
     @activity.defn(name="set going")
     async def set_going(self, ref: LaunchRef) -> None:
@@ -129,22 +136,17 @@ class Launcher:
                 states.append(fold_review(events))
         return states
 
-    async def _start_reviews(self, states: Sequence[ReviewState]) -> None:
-        """Start the workflows of reviews, some at a time; one that runs already is left alone."""
-        gate = asyncio.Semaphore(AT_ONCE)
-
-        async def start(state: ReviewState) -> None:
-            async with gate:
-                plan = state.planned
-                await self._start(
-                    starting.REVIEW,
-                    starting.ReviewStart(state=state),
-                    naming.review_workflow(plan.cycle, plan.review),
-                    starting.REVIEWS_QUEUE,
-                )
-            activity.heartbeat()
-
-        await asyncio.gather(*(start(state) for state in states if not state.is_closed))
+    async def _start_review(self, state: ReviewState, gate: asyncio.Semaphore) -> None:
+        """Start the workflow of a review, some at a time; one that runs already is left alone."""
+        async with gate:
+            plan = state.planned
+            await self._start(
+                starting.REVIEW,
+                starting.ReviewStart(state=state),
+                naming.review_workflow(plan.cycle, plan.review),
+                starting.REVIEWS_QUEUE,
+            )
+        activity.heartbeat()
 
     async def _start_session(
         self, population: Population, session: SessionId, at: datetime
@@ -193,10 +195,12 @@ class Launcher:
         recorded = await self._archive.journal.read(cycle)
         return fold(r.event for r in recorded if isinstance(r.event, CycleEvent))
 
-    async def _record_cycle(self, cycle: CycleId, command: LaunchCycle | NotePage) -> None:
-        """Decide on the cycle as it stands and record; nobody else writes this part of it."""
+    async def _append(
+        self, cycle: CycleId, state: CycleState, command: LaunchCycle | NotePage
+    ) -> None:
+        """Decide and record; what was recorded by an earlier try stays as it is."""
         try:
-            events = decide(await self._cycle(cycle), command)
+            events = decide(state, command)
         except ReviewError as refusal:
             raise ApplicationError(str(refusal), type=refusal.code, non_retryable=True) from None
         if events:

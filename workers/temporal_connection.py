@@ -1,9 +1,18 @@
 """Connects to Temporal, embedded or not, with everything sealed on the way."""
 
+import logging
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
 from temporalio.client import Client
+from temporalio.runtime import (
+    LogForwardingConfig,
+    LoggingConfig,
+    Runtime,
+    TelemetryConfig,
+    TelemetryFilter,
+)
 from temporalio.service import RPCError, TLSConfig
 
 from activities.codec import Keyring, data_converter
@@ -15,6 +24,16 @@ class TemporalUnreachable(ReviewError):
     """Temporal does not answer."""
 
     code: ClassVar[str] = "temporal_unreachable"
+
+
+@cache
+def quiet_runtime() -> Runtime:
+    """Give the runtime of this process; what it says goes to our logs, never to standard output."""
+    logging_config = LoggingConfig(
+        filter=TelemetryFilter(core_level="WARN", other_level="ERROR"),
+        forwarding=LogForwardingConfig(logger=logging.getLogger("temporalio.core")),
+    )
+    return Runtime(telemetry=TelemetryConfig(logging=logging_config))
 
 
 async def connect(
@@ -43,6 +62,7 @@ async def connect(
             tls=_tls(settings) if outside else False,
             data_converter=data_converter(keyring),
             identity=identity,
+            runtime=quiet_runtime(),
         )
     except (RuntimeError, RPCError) as error:
         raise TemporalUnreachable(

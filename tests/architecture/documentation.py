@@ -85,6 +85,6 @@ def _calls(words: list[str]) -> Iterator[list[str]]:
         elif word not in _BETWEEN:
             call.append(word)
         else:
-            if call[:1] == ["perennial"]:
+            if call and Path(call[0]).name == "perennial":
                 yield call[1:]
             call = []

@@ -2,12 +2,14 @@
 
 import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from activities import starting
-from activities.intake.cycle_template import template_names
+from activities.intake.cycle_file import read_cycle
+from activities.intake.cycle_template import template_names, template_text
 from domain.definition.rating import GoalRules
 from domain.definition.words import FieldKind
 from domain.goals import Goal, SoftMeasure, check_goals
@@ -24,7 +26,10 @@ from tests.architecture.documentation import (
     table_rows,
 )
 from tests.architecture.documentation import text_of as read
+from workers import links
 from workers.cli import COMMANDS
+from workers.demo import shown
+from workers.demo.performance import TEMPLATE
 from workers.embedded.stack import SEARCH_ATTRIBUTES
 from workers.settings import PREFIX, Settings
 
@@ -141,6 +146,22 @@ def test_the_ports_that_operations_know_are_the_usual_ones() -> None:
 
 def test_a_namespace_of_ones_own_is_given_every_search_attribute() -> None:
     assert re.findall(r"--name (\w+) --type Keyword", DEPLOY) == list(SEARCH_ATTRIBUTES)
+
+
+def test_the_readme_shows_what_the_demonstration_prints() -> None:
+    """The numbers are those of one run; what they are called has to be what it says today."""
+    first_screen = read(ROOT / "README.md").partition("## Play a review by hand")[0]
+    printed = first_screen.partition("```text\n")[2]
+    labels = re.findall(r"^  (?:\d )?([A-Z][A-Za-z -]+?)  ", printed, re.MULTILINE)
+    definition = read_cycle(template_text(TEMPLATE)).definition
+    assert definition is not None
+    assert definition.rating_scale is not None
+    titles = [stage.title for stage in definition.stages]
+    levels = [level.label for level in definition.rating_scale.levels]
+    program = "".join(read(Path(str(each.__file__))) for each in (shown, links))
+    said = [*titles, *levels, *re.findall(r'"(?:  )?([A-Z][A-Za-z ]+)"', program)]
+    assert set(titles) | set(levels) <= set(labels)
+    assert [label for label in labels if label not in said] == []
 
 
 def test_every_role_in_the_database_is_announced_to_its_owner() -> None:

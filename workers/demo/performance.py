@@ -1,7 +1,7 @@
 """One performance: the people of the sample, the launch, the year, and what came of it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -82,7 +82,7 @@ class Performance:
         took = asyncio.get_running_loop().time() - begun
         await asyncio.sleep(SETTLES_AFTER)
         actions = await self._actions()
-        counted = None if actions is None or before is None else _difference(actions, before)
+        counted = None if actions is None or before is None else actions - before
         measured = Measured(counted, took, director.refused, self.seed)
         return await summarise(self.office, cycle, tally, measured)
 
@@ -128,7 +128,7 @@ class Performance:
             ends=ends_at(definition),
         )
 
-    async def _actions(self) -> Mapping[str, int] | None:
+    async def _actions(self) -> int | None:
         url = self.servers.addresses.temporal_metrics_url
         if url is None:
             return None
@@ -141,10 +141,6 @@ def sample_definition() -> CycleDefinition:
     if found is None:
         raise ValueError(f"the template {TEMPLATE} has faults")
     return found
-
-
-def _difference(after: Mapping[str, int], before: Mapping[str, int]) -> dict[str, int]:
-    return {name: count - before.get(name, 0) for name, count in after.items()}
 
 
 @asynccontextmanager

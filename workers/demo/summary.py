@@ -1,25 +1,21 @@
 """What came of the year, as numbers: for the terminal, and as the one JSON object of scripts."""
 
-import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from temporalio.client import Client
+from pydantic import computed_field
 
-from activities import naming, starting
-from domain.ids import CycleId, ReviewId
+from domain.ids import CycleId
 from domain.review.verdict import Verdict
 from domain.value import Fact
+from storage.read_models.open_steps import open_steps
 from storage.read_models.ratings import before_and_after, ratings_of_cycle
 from storage.read_models.reviews import reviews_of_cycle
+from workers.demo.histories import actions_around, length_of_reviews
 from workers.demo.tally import Tally
 from workers.office import Office
-
-SAMPLED: Final = 24
-"""Reviews whose histories are fetched and measured."""
 
 ONE_DAY: Final = timedelta(days=1)
 
@@ -40,6 +36,14 @@ class LevelCount(Fact):
     label: str
     before: int
     after: int
+
+
+class WaitingFor(Fact):
+    """A step that was open at the end of the year, and the number of who holds it."""
+
+    step: str
+    number: str
+    due: datetime
 
 
 class Summary(Fact):
@@ -72,6 +76,7 @@ class Summary(Fact):
     sessions_locked: int
     ratings_moved: int
     ratings: tuple[LevelCount, ...]
+    waiting: tuple[WaitingFor, ...]
     notices: int
     messages: int
     messages_failed: int
@@ -84,12 +89,22 @@ class Summary(Fact):
     history_bytes_per_review: float
     seconds: float
 
+    @computed_field
+    def ratings_before(self) -> dict[int, int]:
+        """Give the number of reviews at each level before the panels met."""
+        return {level.level: level.before for level in self.ratings}
+
+    @computed_field
+    def ratings_after(self) -> dict[int, int]:
+        """Give the number of reviews at each level at the end."""
+        return {level.level: level.after for level in self.ratings}
+
 
 @dataclass(frozen=True)
 class Measured:
     """What is measured outside the log: the server's count of actions, and the real time."""
 
-    actions: Mapping[str, int] | None
+    actions: int | None
     seconds: float
     refused: int
     seed: int
@@ -100,7 +115,8 @@ async def summarise(office: Office, cycle: CycleId, tally: Tally, measured: Meas
     definition = tally.definition
     reviews = await reviews_of_cycle(office.archive.readers, cycle)
     ended = Counter(line.state for line in reviews)
-    events, bytes_ = await _histories(office.client, cycle, [line.review for line in reviews])
+    length = await length_of_reviews(office.client, cycle, [line.review for line in reviews])
+    around = await actions_around(office.client, cycle)
     scale = definition.rating_scale.levels if definition.rating_scale else ()
     labels = {level.value: level.label for level in scale}
     ratings = before_and_after(await ratings_of_cycle(office.archive.readers, cycle), labels)
@@ -119,12 +135,22 @@ async def summarise(office: Office, cycle: CycleId, tally: Tally, measured: Meas
             for r in ratings
         ),
         "late_refused": measured.refused,
-        "history_events_per_review": events,
-        "history_bytes_per_review": bytes_,
+        "waiting": await _waiting(office, cycle),
+        "history_events_per_review": length.events,
+        "history_bytes_per_review": length.size,
         "seconds": round(measured.seconds, 1),
     }
     return Summary.model_validate(
-        known | _happened(tally) | _actions(measured.actions, len(reviews))
+        known | _happened(tally) | _actions(measured.actions, around, len(reviews))
+    )
+
+
+async def _waiting(office: Office, cycle: CycleId) -> tuple[WaitingFor, ...]:
+    people = await office.archive.people()
+    return tuple(
+        WaitingFor(step=each.step, number=people[each.assignee].employee_number, due=each.due)
+        for each in await open_steps(office.archive.readers, cycle)
+        if each.assignee in people
     )
 
 
@@ -168,33 +194,14 @@ def _happened(tally: Tally) -> dict[str, object]:
     }
 
 
-def _actions(counted: Mapping[str, int] | None, reviews: int) -> dict[str, object]:
+def _actions(whole: int | None, around: int, reviews: int) -> dict[str, object]:
     """Share the actions out: those of the reviews, and those of the cycle around them."""
-    if counted is None or not reviews:
+    if whole is None or not reviews:
         names = ("actions", "actions_per_review", "cycle_actions", "cycle_actions_share")
         return dict.fromkeys(names)
-    whole = sum(counted.values())
-    around = sum(counted.get(name, 0) for name in (starting.CYCLE, starting.DELIVERY))
-    around += counted.get(starting.SESSION, 0)
     return {
         "actions": whole,
         "actions_per_review": round((whole - around) / reviews, 1),
         "cycle_actions": around,
         "cycle_actions_share": round(around / whole, 3) if whole else 0.0,
     }
-
-
-async def _histories(
-    client: Client, cycle: CycleId, reviews: Sequence[ReviewId]
-) -> tuple[float, float]:
-    """Give the mean events and bytes of the histories of some reviews, spread over all."""
-    chosen = reviews[:: max(len(reviews) // SAMPLED, 1)][:SAMPLED]
-    if not chosen:
-        return 0.0, 0.0
-    names = [naming.review_workflow(cycle, review) for review in chosen]
-    histories = await asyncio.gather(
-        *(client.get_workflow_handle(name).fetch_history() for name in names)
-    )
-    events = sum(len(history.events) for history in histories)
-    size = sum(event.ByteSize() for history in histories for event in history.events)
-    return round(events / len(chosen), 1), round(size / len(chosen), 1)

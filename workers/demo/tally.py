@@ -99,7 +99,7 @@ class Tally:
             case review.StepSubmitted():
                 self.verdicts[event.verdict] += 1
             case review.StepBlocked():
-                self.blocked.setdefault((stream, event.step, event.seat), event.at)
+                self.blocked.setdefault((stream, event.step, event.seat), event.opens)
             case review.StepHandedOver():
                 self._free((stream, event.step, event.seat), event.at)
             case review.ReviewCancelled():
@@ -111,4 +111,4 @@ class Tally:
     def _free(self, seat: Seat, at: datetime) -> None:
         since = self.blocked.pop(seat, None)
         if since is not None:
-            self.unblocked.append(at - since)
+            self.unblocked.append(max(at - since, timedelta(0)))

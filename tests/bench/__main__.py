@@ -1,0 +1,54 @@
+"""Runs every benchmark, one after the other, and prints one table: `python -m tests.bench`.
+
+Exit code 1 when a budget of the architecture, section 5, was missed. A name such as `launch` runs
+that benchmark alone.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+
+from tests.bench import (
+    bench_actions,
+    bench_append,
+    bench_launch,
+    bench_rebuild,
+    bench_step,
+    bench_year,
+)
+from tests.bench.stand import Row
+
+
+async def appends() -> list[Row]:
+    """The log beside what else one could use."""
+    result = await bench_append.measure()
+    rate = result["appends_per_second"]["the_log"]
+    return [
+        Row(f"append, {rate:,.0f}/s against {name}", ratio, bench_append.BUDGETS[name])
+        for name, ratio in result["ratio_to"].items()
+    ]
+
+
+BENCHES: dict[str, Callable[[], Awaitable[list[Row]]]] = {
+    "append": appends,
+    "actions": bench_actions.measure,
+    "step": bench_step.measure,
+    "launch": bench_launch.measure,
+    "year": bench_year.measure,
+}
+
+
+async def run(names: list[str]) -> list[Row]:
+    """Run these benchmarks, printing each figure as it is known."""
+    rows = []
+    for name in names:
+        for row in await BENCHES[name]():
+            sys.stdout.write(f"{row}\n")
+            sys.stdout.flush()
+            rows.append(row)
+    return rows
+
+
+if __name__ == "__main__":
+    found = asyncio.run(run(sys.argv[1:] or list(BENCHES)))
+    sys.exit(not all(row.is_kept for row in found))
