@@ -45,7 +45,7 @@ unit: $(TEST) ## Run the tests of the domain: seconds, no servers.
 	$(BIN)/pytest tests/unit $(ARGS)
 
 bench: $(TEST) ## Measure speed, each as a ratio to its reference in the same run.
-	$(BIN)/pytest tests/bench -p no:randomly -s $(ARGS)
+	$(BIN)/python -m tests.bench $(ARGS)
 
 lock: ## Write both locks again from pyproject.toml (needs uv).
 	uv pip compile pyproject.toml --extra embedded --extra dev --group link $(LOCKED) \

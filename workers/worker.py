@@ -38,23 +38,18 @@ RUNNER = SandboxedWorkflowRunner(
 )
 
 
-def workers_of(
-    client: Client, archive: Archive, channel: Channel, runner: WorkflowRunner = RUNNER
-) -> list[Worker]:
-    """Give a worker for each task queue, not yet running.
+Work = tuple[list[type], list[Any]]
+"""What a task queue is worked on with: its workflows and its activities."""
 
-    Args:
-        client: the Temporal to work for.
-        archive: what activities read and write.
-        channel: how messages go out.
-        runner: where workflows run: in the sandbox, which finds what they may not do.
-    """
+
+def queues_of(client: Client, archive: Archive, channel: Channel) -> dict[str, Work]:
+    """Say which workflows and activities belong to which task queue."""
     recorder = Recorder(archive.journal)
     launcher = Launcher(archive, client)
     steering = CycleSteering(archive, client)
     calibrator = Calibrator(archive, client)
     deliverer = Deliverer(archive, channel)
-    queues: dict[str, tuple[list[type], list[Any]]] = {
+    return {
         starting.REVIEWS_QUEUE: ([Review], [recorder.record]),
         starting.STORE_QUEUE: (
             [],
@@ -80,6 +75,19 @@ def workers_of(
         ),
         starting.NOTIFY_QUEUE: ([Delivery], [deliverer.deliver]),
     }
+
+
+def workers_of(
+    client: Client, archive: Archive, channel: Channel, runner: WorkflowRunner = RUNNER
+) -> list[Worker]:
+    """Give a worker for each task queue, not yet running.
+
+    Args:
+        client: the Temporal to work for.
+        archive: what activities read and write.
+        channel: how messages go out.
+        runner: where workflows run: in the sandbox, which finds what they may not do.
+    """
     return [
         Worker(
             client,
@@ -92,7 +100,7 @@ def workers_of(
             graceful_shutdown_timeout=GRACE,
             max_cached_workflows=2000,
         )
-        for queue, (workflows, activities) in queues.items()
+        for queue, (workflows, activities) in queues_of(client, archive, channel).items()
     ]
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from tests.acceptance.shell import Shell, perennial_is_up
 
+pytestmark = pytest.mark.timeout(500)  # a command starts a Python of its own, thirty of them here
+
 PEOPLE = """\
 employee_number,display_full_name,work_email,manager_id,department,job_title,location,country,\
 time_zone,start_date,termination_date,employment_status,hr_partner_id

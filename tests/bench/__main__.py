@@ -29,8 +29,16 @@ async def appends() -> list[Row]:
     ]
 
 
+async def rebuild() -> list[Row]:
+    """The read models from the whole log."""
+    result = await bench_rebuild.measure()
+    what = f"rebuild, {result['ratio']:.0f}x one event at a time"
+    return [Row(what, result["events_per_second"], bench_rebuild.BUDGET, "ev/s")]
+
+
 BENCHES: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "append": appends,
+    "rebuild": rebuild,
     "actions": bench_actions.measure,
     "step": bench_step.measure,
     "launch": bench_launch.measure,

@@ -2,17 +2,10 @@
 
 from datetime import timedelta
 
-import asyncpg
-from temporalio import activity, workflow
+from temporalio import workflow
 
 QUEUE = "bare"
 STORE = "bare-store"
-
-# bare_row: where the row goes.
-TABLE = "CREATE TABLE IF NOT EXISTS public.bare (id bigserial PRIMARY KEY, words text)"
-
-# insert_bare_row: one row, one statement, one commit.
-INSERT = "INSERT INTO public.bare (words) VALUES ($1) RETURNING id"
 
 
 @workflow.defn(name="BareStep")
@@ -35,16 +28,3 @@ class BareStep:
             result_type=int,
         )
         return inserted
-
-
-class Table:
-    """A table with one column of words."""
-
-    def __init__(self, pool: asyncpg.Pool) -> None:
-        """Insert through this pool."""
-        self._pool = pool
-
-    @activity.defn(name="insert row")
-    async def insert(self, words: str) -> int:
-        """Insert the words."""
-        return int(await self._pool.fetchval(INSERT, words))

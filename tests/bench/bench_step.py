@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 import asyncpg
+from temporalio import activity
 from temporalio.client import Client
 from temporalio.worker import Worker
 
 from domain.review.plan import ReviewPlan
-from tests.bench.bare import QUEUE, STORE, TABLE, BareStep, Table
+from tests.bench.bare import QUEUE, STORE, BareStep
 from tests.bench.stand import Row, stand
 from tests.unit.review.sample_plan import of_one, step
 from tests.workflow.engine import Engine
@@ -30,6 +31,26 @@ BUDGET = 0.8
 WORDS = "Delivered what was agreed, and helped others. " * 4
 
 
+# bare_row: where the row goes.
+TABLE = "CREATE TABLE IF NOT EXISTS public.bare (id bigserial PRIMARY KEY, words text)"
+
+# insert_bare_row: one row, one statement, one commit.
+INSERT = "INSERT INTO public.bare (words) VALUES ($1) RETURNING id"
+
+
+class Table:
+    """A table with one column of words."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        """Insert through this pool."""
+        self._pool = pool
+
+    @activity.defn(name="insert row")
+    async def insert(self, words: str) -> int:
+        """Insert the words."""
+        return int(await self._pool.fetchval(INSERT, words))
+
+
 def steps_in_a_row() -> ReviewPlan:
     """A review of as many steps as a round hands in."""
     return of_one(*(step(f"step_{number}") for number in range(STEPS)))
@@ -40,7 +61,7 @@ async def measure() -> list[Row]:
     ours, bare = [], []
     async with stand() as here, here.engine.at_work():
         engine = here.engine
-        async with asyncpg.create_pool(engine.database, max_size=8) as pool:
+        async with asyncpg.create_pool(engine.database, min_size=1, max_size=8) as pool:
             await pool.execute(TABLE)
             async with (
                 Worker(

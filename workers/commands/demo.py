@@ -1,13 +1,15 @@
 """`perennial demo`: a whole year of an invented organisation, on the real servers."""
 
+import asyncio
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 from urllib.parse import quote
 
 import typer
 
+from domain.errors import ReviewError
 from workers.demo.mark import Mark, clear, read_mark, write_mark
 from workers.demo.performance import PRECISE_TIMERS, Performance
 from workers.demo.shown import shown
@@ -20,21 +22,29 @@ from workers.settings import Settings, load_settings
 from workers.terminal import AsJson, console, say_json
 
 SEED = 7
+LOG = "demo.log"
 
 HomeOption = Annotated[
     Path | None,
     typer.Option("--home", metavar="DIR", help="Folder of the demonstration.", show_default=False),
 ]
+SecondsOption = Annotated[
+    float | None,
+    typer.Option(min=10, help="How long the year takes.", show_default="as this machine needs"),
+]
+
+
+class YearInterrupted(ReviewError):
+    """The year in this folder was interrupted; `perennial demo --fresh` plays a new one."""
+
+    code: ClassVar[str] = "year_interrupted"
 
 
 async def play_demo(
     *,
     home: HomeOption = None,
     seed: Annotated[int, typer.Option(help="Another seed, other habits and ratings.")] = SEED,
-    seconds: Annotated[
-        float | None,
-        typer.Option(min=10, help="How long the year takes.", show_default="as this machine needs"),
-    ] = None,
+    seconds: SecondsOption = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Throw away what was played before and begin anew.")
     ] = False,
@@ -45,7 +55,7 @@ async def play_demo(
 ) -> None:
     """Play a review year of 120 invented people in a good minute, then stay up until Ctrl-C.
 
-    Everything is real but the people: PostgreSQL, Temporal, timers, reminders, mails. What is
+    Everything is real but the people: PostgreSQL, Temporal, timers, reminders, mails. What was
     played stays in the folder: `perennial up` goes on from there, and a second `perennial demo`
     shows it again.
 
@@ -57,58 +67,72 @@ async def play_demo(
     if fresh:
         clear(settings.home)
     mark = read_mark(settings.home)
+    if not as_json:
+        _announce(mark, settings)
     async with EmbeddedStack(settings, dynamic_config=PRECISE_TIMERS) as stack:
-        _log_to(settings)
+        _log_to(settings.home / LOG, settings)
         async with processes(stack.servers) as office:
             if mark is None:
                 performance = Performance(office, stack.servers, seed, seconds)
-                mark = await _play(performance, settings, as_json=as_json)
-            elif not as_json:
-                _tell_of(mark, settings)
-            if as_json:
-                say_json(mark.summary.model_dump(mode="json") if mark.summary else None)
-            else:
-                _show(stack, mark.summary)
+                mark = await _play(performance, settings.home, quiet=as_json)
+            _tell(stack, mark.summary, as_json=as_json)
             if not leave:
                 await stop_requested()
 
 
-async def _play(performance: Performance, settings: Settings, *, as_json: bool) -> Mark:
-    mark = Mark(state="playing", begun=datetime.now(UTC), seed=performance.seed)
-    write_mark(settings.home, mark)
-    summary = await performance.play(console, quiet=as_json)
-    mark = mark.model_copy(update={"state": "played", "summary": summary})
-    write_mark(settings.home, mark)
-    return mark
-
-
-def _log_to(settings: Settings) -> None:
-    """Keep the terminal for the year: what is logged goes into a file."""
-    configure_logging(settings.log_format, settings.log_level)
-    handler = logging.getLogger().handlers[0]
-    if isinstance(handler, logging.StreamHandler):
-        handler.setStream((settings.home / "demo.log").open("a", encoding="utf-8"))
-
-
-def _tell_of(mark: Mark, settings: Settings) -> None:
-    day = mark.begun.astimezone()
-    if mark.state == "played":
-        told = f"This year was played on {day:%d %B %Y} and is still here, in {settings.home}."
+def _announce(mark: Mark | None, settings: Settings) -> None:
+    """Say what is about to happen, before the servers take their seconds to start."""
+    if mark is None:
+        told = "A review year of 120 invented people begins. All else is real."
+    elif mark.summary is not None:
+        told = f"This year was played on {mark.begun.astimezone():%d %B %Y} and is still here."
     else:
         told = (
-            f"A year was begun on {day:%d %B %Y} and interrupted; its time has passed meanwhile, "
-            "without its people."
+            f"A year was begun here on {mark.begun.astimezone():%d %B %Y} and interrupted; its "
+            "time has passed meanwhile, without its people."
         )
-    console.print(f"\n  {told}", markup=False)
-    console.print("  perennial demo --fresh throws it away and plays a new one.", style="dim")
+    console.print(f"\n  {told}", style="bold")
+    if mark is not None:
+        console.print("  perennial demo --fresh throws it away and plays a new one.", style="dim")
+    console.print(f"  Everything is kept in {settings.home}.\n", style="dim")
 
 
-def _show(stack: EmbeddedStack, summary: Summary | None) -> None:
+def _log_to(file: Path, settings: Settings) -> None:
+    """Keep the terminal for the year: what is logged goes into a file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    configure_logging(settings.log_format, settings.log_level)
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(file.open("a", encoding="utf-8"))
+
+
+async def _play(performance: Performance, home: Path, *, quiet: bool) -> Mark:
+    """Play the year and note it in the folder, before and after."""
+    mark = Mark(state="playing", begun=datetime.now(UTC), seed=performance.seed)
+    write_mark(home, mark)
+    try:
+        summary = await performance.play(console, quiet=quiet)
+    except asyncio.CancelledError:
+        if not quiet:
+            console.print("  Stopped in mid-year. perennial demo --fresh plays a new one.")
+        raise
+    played = mark.model_copy(update={"state": "played", "summary": summary})
+    write_mark(home, played)
+    return played
+
+
+def _tell(stack: EmbeddedStack, summary: Summary | None, *, as_json: bool) -> None:
+    """Print what came of the year and where to look, or one JSON object."""
+    if as_json:
+        if summary is None:
+            raise YearInterrupted
+        say_json(summary.model_dump(mode="json"))
+        return
     links = links_of(stack)
     if summary is not None:
         console.print(shown(summary))
-        query = f'CycleId="{summary.cycle_id}" AND WorkflowType="Review"'
         if "Temporal UI" in links:
+            query = f'CycleId="{summary.cycle_id}" AND WorkflowType="Review"'
             links["Temporal UI"] += f"?query={quote(query)}"
     console.print(links_block(links))
     for remark in stack.remarks:

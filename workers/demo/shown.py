@@ -7,6 +7,7 @@ from rich.text import Text
 from workers.demo.summary import LevelCount, StageCount, Summary
 
 WIDTH = 36
+MOST_NAMED = 3
 
 
 def shown(summary: Summary) -> RenderableType:
@@ -22,6 +23,7 @@ def shown(summary: Summary) -> RenderableType:
         _chart(summary),
         Text(),
         _cost(summary),
+        *_waiting(summary),
         Text(),
     )
 
@@ -72,6 +74,18 @@ def _cost(summary: Summary) -> Table:
             f"{summary.cycle_actions_share:.1%} of all for the cycle around them"
         )
     return _grid(facts)
+
+
+def _waiting(summary: Summary) -> list[Text]:
+    """Name a few steps that are still open, for somebody to go on with."""
+    told = [
+        Text.assemble(
+            f"  Open since {each.due:%d %B}: {each.step}, ",
+            (f"perennial inbox {each.number}", "bold"),
+        )
+        for each in summary.waiting[:MOST_NAMED]
+    ]
+    return [Text(), *told] if told else []
 
 
 def _grid(facts: dict[str, str]) -> Table:

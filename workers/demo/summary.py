@@ -147,10 +147,12 @@ async def summarise(office: Office, cycle: CycleId, tally: Tally, measured: Meas
 
 async def _waiting(office: Office, cycle: CycleId) -> tuple[WaitingFor, ...]:
     people = await office.archive.people()
+    waiting = await open_steps(office.archive.readers, cycle)
+    holders = [(each, people.get(each.assignee)) for each in waiting if each.assignee]
     return tuple(
-        WaitingFor(step=each.step, number=people[each.assignee].employee_number, due=each.due)
-        for each in await open_steps(office.archive.readers, cycle)
-        if each.assignee in people
+        WaitingFor(step=each.step, number=holder.employee_number, due=each.due)
+        for each, holder in holders
+        if holder is not None
     )
 
 
