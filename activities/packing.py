@@ -18,6 +18,7 @@ _AS_IT_IS: Final = b"\xfd"
 _AGAIN: Final = b"\xfc"
 _ID_BYTES: Final = 16
 _DIGEST_BYTES: Final = 32
+_DIGEST_DIGITS: Final = 64
 _MOST_NAMED_AGAIN: Final = 256
 
 _TAKEN_OUT: Final = re.compile(
@@ -84,16 +85,18 @@ _WORDS: Final = (
 def pack(text: bytes) -> bytes:
     """Make a payload small; `unpack` gives it back byte for byte."""
     names: list[bytes] = []
+    places: dict[bytes, bytes] = {}
 
     def take_out(found: re.Match[bytes]) -> bytes:
         digits = found[0]
         if len(digits) == 1:
             return _AS_IT_IS + digits
-        name = bytes.fromhex(digits.replace(b"-", b"").decode())
-        if name in names[:_MOST_NAMED_AGAIN]:
-            return _AGAIN + bytes([names.index(name)])
-        names.append(name)
-        return _DIGEST if len(name) == _DIGEST_BYTES else _ID
+        if digits in places:
+            return places[digits]
+        if len(names) < _MOST_NAMED_AGAIN:
+            places[digits] = _AGAIN + bytes([len(names)])
+        names.append(bytes.fromhex(digits.replace(b"-", b"").decode()))
+        return _DIGEST if len(digits) == _DIGEST_DIGITS else _ID
 
     deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=_WORDS)
     packed = deflate.compress(_TAKEN_OUT.sub(take_out, text)) + deflate.flush() + b"".join(names)

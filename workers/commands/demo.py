@@ -73,6 +73,8 @@ async def play_demo(
         _log_to(settings.home / LOG, settings)
         async with processes(stack.servers) as office:
             if mark is None:
+                if not as_json:
+                    console.print(links_block(links_of(stack)))
                 performance = Performance(office, stack.servers, seed, seconds)
                 mark = await _play(performance, settings.home, quiet=as_json)
             _tell(stack, mark.summary, as_json=as_json)
