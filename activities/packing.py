@@ -21,8 +21,12 @@ _DIGEST_BYTES: Final = 32
 _DIGEST_DIGITS: Final = 64
 _MOST_NAMED_AGAIN: Final = 256
 
+_MARKS: Final = _ID + _DIGEST + _AS_IT_IS + _AGAIN
+_A_MARK: Final = re.compile(rb"[\xfc-\xff]")
+# Looking for the quote before it is several times faster than looking for the digits alone.
 _TAKEN_OUT: Final = re.compile(
-    rb"[0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[\xfc-\xff]"
+    rb'"([0-9a-f]{8}'
+    rb"(?:-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{56}))"
 )
 _PUT_BACK: Final = re.compile(rb"\xff|\xfe|\xfd(.)|\xfc(.)", re.DOTALL)
 
@@ -88,18 +92,17 @@ def pack(text: bytes) -> bytes:
     places: dict[bytes, bytes] = {}
 
     def take_out(found: re.Match[bytes]) -> bytes:
-        digits = found[0]
-        if len(digits) == 1:
-            return _AS_IT_IS + digits
+        digits = found[1]
         if digits in places:
             return places[digits]
         if len(names) < _MOST_NAMED_AGAIN:
-            places[digits] = _AGAIN + bytes([len(names)])
+            places[digits] = b'"' + _AGAIN + bytes([len(names)])
         names.append(bytes.fromhex(digits.replace(b"-", b"").decode()))
-        return _DIGEST if len(digits) == _DIGEST_DIGITS else _ID
+        return b'"' + (_DIGEST if len(digits) == _DIGEST_DIGITS else _ID)
 
-    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=_WORDS)
-    packed = deflate.compress(_TAKEN_OUT.sub(take_out, text)) + deflate.flush() + b"".join(names)
+    short = _TAKEN_OUT.sub(take_out, _marks_kept(text))
+    deflate = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=_WORDS)
+    packed = deflate.compress(short) + deflate.flush() + b"".join(names)
     return _DEFLATED + packed if len(packed) < len(text) else _PLAIN + text
 
 
@@ -124,6 +127,13 @@ def unpack(packed: bytes) -> bytes:
         return _written(names[-1])
 
     return _PUT_BACK.sub(put_back, text)
+
+
+def _marks_kept(text: bytes) -> bytes:
+    """Tell the marks that stand in the text itself, as they do in no JSON, from ours."""
+    if len(text.translate(None, _MARKS)) == len(text):
+        return text
+    return _A_MARK.sub(lambda found: _AS_IT_IS + found[0], text)
 
 
 def _written(name: bytes) -> bytes:

@@ -92,7 +92,13 @@ def bars(tally: Tally) -> Table:
 def _latest(tally: Tally) -> list[Text]:
     """Tell the last few things that happened, one line each."""
     told = [
-        Text.assemble((f"  {at:%d %b}  ", "dim"), sentence, overflow="ellipsis", no_wrap=True)
-        for at, sentence in tally.latest
+        Text.assemble(
+            (f"  {each.at:%d %b}  ", "dim"),
+            each.sentence,
+            (f"  ({each.reviewee})" if each.reviewee not in each.sentence else "", "dim"),
+            overflow="ellipsis",
+            no_wrap=True,
+        )
+        for each in tally.latest
     ]
     return told + [Text()] * ((tally.latest.maxlen or 0) - len(told))

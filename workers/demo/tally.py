@@ -4,7 +4,7 @@ from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from domain.calibration.events import SessionEvent
@@ -24,6 +24,14 @@ _DULL: Final = frozenset({"StepOpened", "StageOpened", "StageCompleted", "Review
 Seat = tuple[UUID, str, int]
 
 
+class Told(NamedTuple):
+    """Something that happened, in words, and in whose review; empty for a panel."""
+
+    at: datetime
+    sentence: str
+    reviewee: str
+
+
 @dataclass
 class Tally:
     """Counts of everything that happened, and the last few things in words.
@@ -39,7 +47,8 @@ class Tally:
         left: how many reviews completed each stage.
         blocked: steps that nobody can do at present, since when.
         unblocked: how long each step was blocked that found somebody.
-        latest: the last remarkable events, newest last, with the moment of the cycle's time.
+        latest: the last remarkable events, newest last.
+        reviewees: the name of the reviewee of each review.
     """
 
     definition: CycleDefinition
@@ -52,7 +61,8 @@ class Tally:
     left: Counter[str] = field(default_factory=Counter)
     blocked: dict[Seat, datetime] = field(default_factory=dict)
     unblocked: list[timedelta] = field(default_factory=list)
-    latest: deque[tuple[datetime, str]] = field(default_factory=lambda: deque(maxlen=LATEST))
+    latest: deque[Told] = field(default_factory=lambda: deque(maxlen=LATEST))
+    reviewees: dict[UUID, str] = field(default_factory=dict)
 
     async def follow(self, journal: Journal) -> None:
         """Take in everything the log has got since the last time."""
@@ -63,7 +73,7 @@ class Tally:
         """Count these events, which follow those counted before."""
         for recorded in page:
             self.position = recorded.position
-            self._count(recorded.stream, recorded.event)
+            self.count(recorded.stream, recorded.event)
 
     @property
     def reminders(self) -> int:
@@ -81,12 +91,16 @@ class Tally:
         ended = self.events["ReviewCompleted"] + self.events["ReviewCancelled"]
         return self.events["ReviewOpened"] - ended
 
-    def _count(self, stream: UUID, event: DomainEvent) -> None:
+    def count(self, stream: UUID, event: DomainEvent) -> None:
+        """Count one event of a stream."""
         self.events[event.type] += 1
+        if isinstance(event, review.ReviewOpened):
+            self.reviewees[stream] = self.tell.name(event.plan.reviewee)
         if isinstance(event, review.ReviewEvent):
             self._review(stream, event)
         if isinstance(event, review.ReviewEvent | SessionEvent) and event.type not in _DULL:
-            self.latest.append((event.at, sentence(event, self.tell)))
+            told = sentence(event, self.tell)
+            self.latest.append(Told(event.at, told, self.reviewees.get(stream, "")))
         if isinstance(event, delivery.MessageSent):
             self.notices += len(event.notices)
 
