@@ -73,8 +73,13 @@ def plan_session(population: Population, session: SessionId, at: datetime) -> Se
     """Compile the plan of a session; None when nobody in HR can facilitate it."""
     setting, definition = population.setting, population.launch.definition
     reviewees = [setting.people[person] for person in population.members[session]]
-    first = next((f for one in reviewees if (f := hr_partner_of(setting, one))), None)
-    if first is None or definition.calibration is None:
+    rules = definition.calibration
+    if rules is None:
+        return None
+    led_by = (f for one in reviewees for f in holders(setting, one, rules.facilitator))
+    owners = (hr_partner_of(setting, one) for one in reviewees)
+    first = next((person for person in (*led_by, *owners) if person is not None), None)
+    if first is None:
         return None
     stage = next(s for s in definition.stages for t in s.steps if t.act is Act.CALIBRATE)
     step = next(t for t in stage.steps if t.act is Act.CALIBRATE)
@@ -83,8 +88,8 @@ def plan_session(population: Population, session: SessionId, at: datetime) -> Se
     calendar = setting.calendars[facilitator.place]
     opens = max(at, calendar.open_of(planned.opens))
     due = max(calendar.due_after(calendar.open_of(planned.due), 0), calendar.due_after(opens, 1))
-    if definition.calibration.due is not None:
-        due = by_rule(calendar, definition.calibration.due, opens, opens)
+    if rules.due is not None:
+        due = by_rule(calendar, rules.due, opens, opens)
     return SessionPlan(
         organisation=setting.organisation_id,
         cycle=setting.cycle,
@@ -96,7 +101,7 @@ def plan_session(population: Population, session: SessionId, at: datetime) -> Se
         may_begin=None if stage.opens.on else at,
         due=due,
         reminders=step.reminders,
-        lock_without_missing=definition.calibration.lock_without_missing,
+        lock_without_missing=rules.lock_without_missing,
         calendars={facilitator.place: calendar},
         tempo=setting.tempo,
     )

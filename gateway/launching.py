@@ -18,8 +18,9 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from activities import naming, starting
 from activities.population import Population, populate
 from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
+from domain.cycle.cycle import OtherDefinition, fold
 from domain.cycle.eligibility import LeftOut
-from domain.cycle.events import CycleLaunched
+from domain.cycle.events import CycleEvent, CycleLaunched
 from domain.definition.cycle import CycleDefinition
 from domain.definition.words import Role
 from domain.errors import ReviewError
@@ -146,8 +147,15 @@ async def launch(archive: Archive, client: Client, request: LaunchRequest) -> tu
 
     A launch goes on by itself where it stood when anything is killed. The same cycle launched
     again starts nobody twice.
+
+    Raises:
+        OtherDefinition: a cycle of this key runs already, with another definition.
     """
     cycle = cycle_id(archive.organisation, request.definition.key)
+    recorded = await archive.journal.read(cycle)
+    before = fold(each.event for each in recorded if isinstance(each.event, CycleEvent)).launch
+    if before is not None and before.definition != request.definition:
+        raise OtherDefinition
     package: dict[str, JsonValue] = {
         "organisation": str(archive.organisation),
         "definition": request.definition.model_dump(mode="json"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from domain.ids import OrganisationId
 from storage.archive import Archive
 from storage.master_key import MasterKey
+from storage.read_models.waiting import wait_until_built
 from workers.embedded.home import Home
 from workers.settings import Settings
 
@@ -49,4 +50,5 @@ async def at_work(settings: Settings) -> AsyncIterator["Office"]:
     from workers.running import processes
 
     async with EmbeddedStack(settings) as stack, processes(stack.servers) as office:
+        await wait_until_built(office.archive.readers, await office.archive.store.head())
         yield office

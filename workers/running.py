@@ -19,18 +19,31 @@ async def processes(servers: Servers) -> AsyncIterator[Office]:
 
     Should one of them fail, the block is cancelled and the failure raised.
     """
+    try:
+        async with open_office(servers, "worker") as office, _at_work(servers, office):
+            yield office
+    except BaseExceptionGroup as failures:
+        # Whoever works inside the block is to see what failed, not the group it failed in.
+        raise _first_of(failures) from None
+
+
+@asynccontextmanager
+async def _at_work(servers: Servers, office: Office) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    async with open_office(servers, "worker") as office:
-        waker = Waker(office.client)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(
-                run_worker(office.client, office.archive, mail_channel(servers), stop)
-            )
-            group.create_task(run_projector(servers.postgres_url, office.archive.keys, stop, waker))
-            try:
-                yield office
-            finally:
-                stop.set()
+    channel, waker = mail_channel(servers), Waker(office.client)
+    keys = office.archive.keys
+    async with asyncio.TaskGroup() as group:
+        group.create_task(run_worker(office.client, office.archive, channel, stop))
+        group.create_task(run_projector(servers.postgres_url, keys, stop, waker))
+        try:
+            yield
+        finally:
+            stop.set()
+
+
+def _first_of(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    first = failures.exceptions[0]
+    return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def mail_channel(servers: Servers) -> Email:

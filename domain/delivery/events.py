@@ -37,7 +37,7 @@ class MessageSent(DeliveryEvent):
 
 
 class MessageFailed(DeliveryEvent):
-    """A channel refused a message for good; HR is told."""
+    """A channel refused a message for good; the ledger tells why."""
 
     type: Literal["MessageFailed"] = "MessageFailed"
     cycle: CycleId

@@ -42,3 +42,18 @@ async def position_shown(pool: asyncpg.Pool) -> int:
     except NothingToShowYet:
         return 0
     return int(row["position"]) if row else 0
+
+
+async def wait_until_built(pool: asyncpg.Pool, position: int) -> None:
+    """Wait until there are read models that show everything up to a position.
+
+    For those who have just started a projector; there is no time limit but their own.
+    """
+    while True:
+        try:
+            row = await row_of(pool, POSITION_SHOWN)
+        except NothingToShowYet:
+            row = None
+        if row is not None and row["position"] >= position:
+            return
+        await asyncio.sleep(LONGEST_PAUSE_SECONDS)

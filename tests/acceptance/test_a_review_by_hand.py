@@ -203,3 +203,18 @@ async def test_somebody_who_leaves_ends_the_own_review_and_hands_over_the_others
     await shell.answer("assign", "3", "--role", "manager", "--to", "1", "--reason", "Stands in")
     await shell.answer("submit", "1", "agree")
     assert (await shell.answer("status", "by-hand"))["blocked"] == 0
+
+
+async def test_another_definition_under_the_same_key_is_refused(
+    shell: Shell, tmp_path: Path
+) -> None:
+    await launched(shell, tmp_path)
+    file = tmp_path / "cycle.yaml"
+    file.write_text(file.read_text("utf-8").replace("title: Goals", "title: Aims"), "utf-8")
+    refusal = await shell.refusal("launch", file, "--people", "3", "--hr", "9", "--yes")
+    assert "its own key" in refusal
+
+
+async def test_a_refusal_is_a_sentence_also_where_nothing_is_up(tmp_path: Path) -> None:
+    refusal = await Shell(tmp_path / "home").refusal("inbox", "9999")
+    assert "'9999' is in the directory" in refusal

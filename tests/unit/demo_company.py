@@ -42,11 +42,13 @@ def numbered(number: str) -> Person:
     return found
 
 
+@cache
 def author(seed: int = 7) -> Author:
     """Who writes for everybody."""
     return Author(read_words(), definition(), seed)
 
 
+@cache
 def participants(seed: int = 7) -> Participants:
     """Everybody with their habits."""
     return Participants(company(), definition(), read_script(), author(seed))

@@ -35,9 +35,9 @@ def test_everything_that_hr_plans_lies_in_the_year() -> None:
 
 
 def test_there_is_a_reason_for_every_code_and_objectives_for_every_department() -> None:
-    words = read_words()
-    assert definition().calibration is not None
-    assert set(words.panel) == set(definition().calibration.reason_codes)
+    words, calibration = read_words(), definition().calibration
+    assert calibration is not None
+    assert set(words.panel) == set(calibration.reason_codes)
     departments = {person.department for person in company().values()}
     assert departments - set(words.objectives) == {"Management"}
     assert "others" in words.objectives

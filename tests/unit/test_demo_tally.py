@@ -60,9 +60,10 @@ def test_a_review_that_ends_early_blocks_nothing_any_more(tally: Tally) -> None:
 
 
 def test_reminders_rungs_and_verdicts_are_counted(tally: Tally) -> None:
-    told = {"at": OPENS, "step": STEP, "due": OPENS}
-    tally.count(REVIEW, e.AssigneeReminded(number=0, recipient=MANAGER, **told))
-    tally.count(REVIEW, e.RungReached(rung=0, recipient=HR, assignee=MANAGER, **told))
+    reminded = e.AssigneeReminded(at=OPENS, step=STEP, due=OPENS, number=0, recipient=MANAGER)
+    reached = e.RungReached(at=OPENS, step=STEP, due=OPENS, rung=0, recipient=HR, assignee=MANAGER)
+    tally.count(REVIEW, reminded)
+    tally.count(REVIEW, reached)
     tally.count(
         REVIEW,
         e.StepSubmitted(at=OPENS, step=STEP, actor=MANAGER, verdict=Verdict.AGREED, submission="s"),

@@ -8,6 +8,7 @@ from uuid import uuid4
 import typer
 from rich.table import Table
 
+from domain.calibration.refusals import NotOnThePanel
 from domain.definition.cycle import CycleDefinition
 from domain.distribution import departures, distribution, quota
 from domain.errors import ReviewError
@@ -47,6 +48,8 @@ async def show_session(session: SessionArgument, actor: As, *, as_json: AsJson =
         line, cycle = await _session(archive, session)
         people = await people_of(archive)
         viewer = one(actor, people)
+        if viewer.id != line.facilitator and str(viewer.id) not in line.panel:
+            raise NotOnThePanel
         rows = [
             row
             for row in await board(archive.readers, line.session)

@@ -134,7 +134,7 @@ def _tell(state: CycleState, rehearsal: Rehearsal, *, is_launched_now: bool, qui
         return
     key = rehearsal.launch.definition.key
     if is_launched_now:
-        console.print(f"[bold]{key}[/bold] is launched: {state.opened} reviews are open.")
+        console.print(f"[bold]{key}[/bold] is launched; reviews opened: {state.opened}.")
     else:
         console.print(
             f"[bold]{key}[/bold] had been launched before: {state.opened} reviews were opened"

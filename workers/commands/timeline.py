@@ -53,10 +53,10 @@ async def show_timeline(
     console.print(table)
     if messages:
         ledger = Table(title="Messages", title_justify="left", box=None)
-        for column in ("sent", "to", "why", "state"):
+        for column in ("sent", "why", "state"):
             ledger.add_column(column)
         for line in reversed(sent):
             reasons = ", ".join(told.reason.replace("_", " ") for told in line.told)
             day = day_in_words(line.at.astimezone(zone).date())
-            ledger.add_row(day, str(line.recipient)[:8], reasons, line.state)
+            ledger.add_row(day, reasons, line.state)
         console.print(ledger)

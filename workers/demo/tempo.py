@@ -64,15 +64,18 @@ def demo_tempo(definition: CycleDefinition, real_start: datetime, seconds: float
 
 
 def _busy(definition: CycleDefinition) -> Iterator[Busy]:
-    """Give each stage twice: until its last due date, and until the latecomers are done."""
+    """Give each stage in three parts: its rush, the rest until its last due date, the latecomers."""
     planned = timetable(definition)
     for stage in definition.stages:
         steps = [each for each in planned if each.stage == stage.id]
         work = sum(_seats(definition, each) for each in steps)
         opens, due = min(each.opens for each in steps), max(each.due for each in steps)
-        if due > opens:
-            yield Busy(opens, due, work * (1 - _LATE_PART))
-        yield Busy(due, due + LATECOMERS, work * _LATE_PART)
+        eased = opens + (due - opens) * _RUSH
+        for begins, ends, part in zip(
+            (opens, eased, due), (eased, due, due + LATECOMERS), _PARTS, strict=True
+        ):
+            if ends > begins:
+                yield Busy(begins, ends, work * part)
 
 
 def _seats(definition: CycleDefinition, planned: PlannedStep) -> float:
