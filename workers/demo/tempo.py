@@ -17,7 +17,8 @@ LATECOMERS: Final = timedelta(days=14)
 
 _QUIET: Final = 0.005
 """The work of a day on which nothing is due, in steps of a seat; looking on takes time, too."""
-_LATE_PART: Final = 0.3
+_RUSH: Final = 0.6  # of the days until the last due date, in which most is done
+_PARTS: Final = (0.68, 0.16, 0.16)  # of the work: in the rush, until the due date, after it
 _PEER: Final = 0.65
 _RARE: Final = 0.4
 
