@@ -19,9 +19,6 @@ from workers.demo.participants import Instance, Participants
 
 LOOKS_EVERY: Final = 0.3
 AT_ONCE: Final = 24
-_AFTER_OPENING: Final = 0.05
-_LEARNS: Final = 0.1
-"""How much of the last submission enters the estimate of how long the next one takes."""
 HR_BEGINS: Final = time(9, 0, tzinfo=UTC)
 
 log = structlog.get_logger()
@@ -41,7 +38,6 @@ class Director:
     tempo: Tempo
     ends: datetime
     refused: int = 0
-    _takes: float = 0.1
     _moments: dict[tuple[Instance, datetime, int], datetime] = field(default_factory=dict)
     _begun: set[Instance] = field(default_factory=set)
     _at_work: set[asyncio.Task[None]] = field(default_factory=set)
@@ -97,23 +93,13 @@ class Director:
         loop = asyncio.get_running_loop()
         looks_at = loop.time() + LOOKS_EVERY
         for moment, waiting in planned:
-            left = self._left(moment, waiting)
+            left = self.tempo.until(moment, datetime.now(UTC)).total_seconds()
             if loop.time() + left > looks_at:
                 break
             await asyncio.sleep(left)
             self._begun.add(Instance.of(waiting))
             self._set_to_work(self._act(waiting))
         await asyncio.sleep(max(looks_at - loop.time(), 0))
-
-    def _left(self, moment: datetime, waiting: WaitingStep) -> float:
-        """Give the seconds until somebody has to begin, to be through at their moment.
-
-        Nobody begins before the step is open; who is refused for that would come back late.
-        """
-        now = datetime.now(UTC)
-        begins = self.tempo.until(moment, now).total_seconds() - self._takes
-        opens = self.tempo.until(waiting.opens_at, now).total_seconds() + _AFTER_OPENING
-        return max(begins, opens, 0.0)
 
     async def _act(self, waiting: WaitingStep) -> None:
         """Have one person do one step, or HR name somebody for it."""
@@ -124,10 +110,7 @@ class Director:
             submission = self.participants.submission(waiting, self.now)
             context = ReviewContext(self.hr.cycle, waiting.reviewee, self.hr.definition)
             desk = Desk(self.hr.office.archive, self.hr.office.client)
-            begun = asyncio.get_running_loop().time()
             answer = await desk.submit(submission, context)
-            took = asyncio.get_running_loop().time() - begun
-            self._takes += (took - self._takes) * _LEARNS
             if isinstance(answer, OnItsWay):
                 self._begun.discard(Instance.of(waiting))  # asked again with the next look
 

@@ -17,8 +17,7 @@ LATECOMERS: Final = timedelta(days=14)
 
 _QUIET: Final = 0.005
 """The work of a day on which nothing is due, in steps of a seat; looking on takes time, too."""
-_RUSH: Final = 0.6  # of the days until the last due date, in which most is done
-_PARTS: Final = (0.68, 0.16, 0.16)  # of the work: in the rush, until the due date, after it
+_LATE_PART: Final = 0.3
 _PEER: Final = 0.65
 _RARE: Final = 0.4
 
@@ -65,18 +64,15 @@ def demo_tempo(definition: CycleDefinition, real_start: datetime, seconds: float
 
 
 def _busy(definition: CycleDefinition) -> Iterator[Busy]:
-    """Give each stage in three parts: its rush, the rest until its last due date, the latecomers."""
+    """Give each stage twice: until its last due date, and until the latecomers are done."""
     planned = timetable(definition)
     for stage in definition.stages:
         steps = [each for each in planned if each.stage == stage.id]
         work = sum(_seats(definition, each) for each in steps)
         opens, due = min(each.opens for each in steps), max(each.due for each in steps)
-        eased = opens + (due - opens) * _RUSH
-        for begins, ends, part in zip(
-            (opens, eased, due), (eased, due, due + LATECOMERS), _PARTS, strict=True
-        ):
-            if ends > begins:
-                yield Busy(begins, ends, work * part)
+        if due > opens:
+            yield Busy(opens, due, work * (1 - _LATE_PART))
+        yield Busy(due, due + LATECOMERS, work * _LATE_PART)
 
 
 def _seats(definition: CycleDefinition, planned: PlannedStep) -> float:
