@@ -16,7 +16,7 @@ from domain.cycle import events as cycle
 from domain.definition.deadlines import When
 from domain.ids import StageId
 from domain.review import events as e
-from gateway.asking import Refused
+from gateway.asking import OnItsWay, Refused
 from gateway.launching import launch
 from gateway.steering import NewDeadline, Steering
 from tests.workflow.company import HR, Launched, hire
@@ -107,7 +107,9 @@ async def test_a_new_deadline_for_all_reaches_every_review(office: Engine, tmp_p
         by=launched.company[HR],
         reason="Snow",
     )
-    answer = await Steering(office.archive, office.client).move_deadline(asked)
+    steering = Steering(office.archive, office.client)
+    while isinstance(answer := await steering.move_deadline(asked), OnItsWay):
+        pass  # many are told, which may take longer than one is kept waiting; asked again it is one
     assert isinstance(answer, Receipt)
     for result in await launched.results():
         if result.outcome == "opened":
