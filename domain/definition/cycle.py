@@ -5,9 +5,17 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.definition.conversation import Development, Expectations, FeedbackRules, Peers
 from domain.definition.deadlines import Ladder, Reminders, When, WorkingDays
 from domain.definition.forms import Form
-from domain.definition.rating import Calibration, GoalRules, RatingScale, Scoring, SignOff
+from domain.definition.rating import (
+    Calibration,
+    GoalRules,
+    Outcome,
+    RatingScale,
+    Scoring,
+    SignOff,
+)
 from domain.definition.texts import Day, Name, TimeOfDay, Title
 from domain.definition.words import Act, AtExpiry, Condition, Role, Start
 from domain.ids import StageId, StepId
@@ -58,12 +66,6 @@ class Stage(Value):
     )
 
 
-class Peers(Value):
-    """Who gives peer feedback when nobody was named: colleagues with the same manager."""
-
-    count: int = Field(default=2, ge=1, le=10, description="How many peers give feedback.")
-
-
 class WorkingHours(Value):
     """Hours, in the place of the recipient, outside of which nobody is written to."""
 
@@ -110,6 +112,18 @@ class CycleDefinition(Value):
     goals: GoalRules = Field(default=GoalRules(), description="How many objectives there may be.")
     sign_off: SignOff = Field(default=SignOff(), description="The rules of the signature.")
     peers: Peers = Field(default=Peers(), description="Who gives peer feedback.")
+    expectations: Expectations | None = Field(
+        default=None, description="Whether the role profile stands beside the forms."
+    )
+    feedback: FeedbackRules | None = Field(
+        default=None, description="Whether feedback is looked after all year."
+    )
+    development: Development | None = Field(
+        default=None, description="How development plans are followed."
+    )
+    outcomes: dict[int, Outcome] = Field(
+        default_factory=dict, description="Level value -> what follows from it."
+    )
     eligible: Eligibility = Field(default=Eligibility(), description="Whom a launch takes in.")
     working_hours: WorkingHours = Field(
         default=WorkingHours(), description="When people may be written to."

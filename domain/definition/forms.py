@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.definition.texts import Name, Sentence, Title
-from domain.definition.words import FieldKind, Role, VisibleFrom
+from domain.definition.words import FieldKind, Role, Shown, VisibleFrom
 from domain.value import Value
 
 Amount = Annotated[Decimal, Field(ge=-1_000_000_000, le=1_000_000_000, decimal_places=4)]
@@ -50,4 +50,13 @@ class Form(Value):
     )
     anonymous: bool = Field(
         default=False, description="Whether readers see the answers without their author."
+    )
+    threshold: int = Field(
+        default=3,
+        ge=2,
+        le=10,
+        description="Of an anonymous form nothing at all is shown below this number of answers.",
+    )
+    shown: Shown = Field(
+        default=Shown.WORDS, description="What readers of an anonymous form see of it."
     )

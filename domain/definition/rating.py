@@ -7,9 +7,10 @@ from pydantic import Field
 
 from domain.definition.deadlines import When
 from domain.definition.texts import Name, Sentence, Title
-from domain.definition.words import GroupBy, GuidelineUse, Role
+from domain.definition.words import GroupBy, GuidelineUse, Role, Rounding
 from domain.value import Value
 
+Amount = Annotated[Decimal, Field(ge=-1_000_000, le=1_000_000, decimal_places=4)]
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 PartName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=81)]
 
@@ -30,6 +31,14 @@ class RatingScale(Value):
     )
 
 
+class Veto(Value):
+    """A cap: one low score in a part keeps the overall score from rising above a level."""
+
+    part: PartName = Field(description="The part looked at, as 'form.field'.")
+    at_most: Amount = Field(description="The cap holds if any score in the part is this or less.")
+    caps: Amount = Field(description="The highest overall score that is left then.")
+
+
 class Scoring(Value):
     """The parts of the indicative score and their weights in per cent, summing to 100.
 
@@ -39,7 +48,40 @@ class Scoring(Value):
     parts: dict[PartName, Percent] = Field(
         min_length=1, description="Part name -> weight. A part is 'form.field'."
     )
+    titles: dict[PartName, Title] = Field(
+        default_factory=dict, description="Part name -> what people call it."
+    )
     decimals: int = Field(default=1, ge=0, le=4, description="Decimals the score is shown with.")
+    rounding: Rounding = Field(
+        default=Rounding.HALF_UP, description="How the score is cut to its decimals."
+    )
+    vetoes: tuple[Veto, ...] = Field(
+        default=(), max_length=20, description="Low scores that cap the overall score."
+    )
+    explain_from: Amount | None = Field(
+        default=None,
+        description=(
+            "A rating that differs from the score by this much or more asks for a reason, in the "
+            "field 'difference' of the rating form."
+        ),
+    )
+
+
+class Band(Value):
+    """From which attainment on, in per cent of the way to the target, a level is suggested."""
+
+    attained: Amount = Field(description="Least attainment in per cent.")
+    level: int = Field(ge=0, le=100, description="The level of the scale that is suggested.")
+
+
+class Outcome(Value):
+    """What follows from a rating. Nothing is paid by Perennial: these are recommendations."""
+
+    recommendation: Sentence = Field(description="What HR recommends for the reward round.")
+    lowest: Amount | None = Field(default=None, description="Lower end of the band, in per cent.")
+    highest: Amount | None = Field(default=None, description="Upper end of the band, in per cent.")
+    recognition: str = Field(default="", max_length=600, description="How it is recognised.")
+    development: str = Field(default="", max_length=600, description="What development is for.")
 
 
 class Calibration(Value):
@@ -76,6 +118,13 @@ class GoalRules(Value):
 
     minimum: int = Field(default=1, ge=0, le=20, description="Fewest objectives of a person.")
     maximum: int = Field(default=7, ge=1, le=20, description="Most objectives of a person.")
+    aligned: bool = Field(
+        default=False,
+        description="Whether each objective names one above that it serves, or says why it cannot.",
+    )
+    bands: tuple[Band, ...] = Field(
+        default=(), max_length=20, description="Attainment -> suggested level, lowest first."
+    )
 
 
 class SignOff(Value):

@@ -25,6 +25,8 @@ class Act(StrEnum):
     SIGN = "sign"  # acknowledges, disputes or declines to sign
     RESOLVE = "resolve"  # answers a dispute: upheld or amended
     WITNESS = "witness"  # records a declined signature
+    NOMINATE = "nominate"  # names the peers who are asked for feedback
+    FEEDBACK = "feedback"  # a peer fills in a form, or turns it down with a reason
 
 
 class Condition(StrEnum):
@@ -80,6 +82,14 @@ class FieldKind(StrEnum):
     GOALS = "goals"  # objectives whose weights sum to exactly 100
     GOAL_SCORES = "goal_scores"  # one score for each agreed objective
     SCORES = "scores"  # one score for each of the named items
+    GOAL_PROGRESS = "goal_progress"  # a reading of each agreed objective, and what is in its way
+    GOAL_CHANGES = "goal_changes"  # objectives agreed anew, each with a reason; the old ones stay
+    ACCOUNTABILITIES = "accountabilities"  # one score for each accountability of the role profile
+    SKILLS = "skills"  # the level at which each skill of the role profile is seen
+    VALUES = "values"  # one score for each value of the organisation
+    ACTIONS = "actions"  # who does what by when
+    PLAN = "plan"  # a development plan
+    PEOPLE = "people"  # colleagues by name, number or address
 
 
 class GroupBy(StrEnum):
@@ -97,3 +107,18 @@ class GuidelineUse(StrEnum):
     SHOW = "show"
     WARN = "warn"  # locking asks for a reason
     REQUIRE = "require"  # locking is refused
+
+
+class Rounding(StrEnum):
+    """How a score is cut to its decimals."""
+
+    HALF_UP = "half_up"
+    HALF_EVEN = "half_even"
+    DOWN = "down"
+
+
+class Shown(StrEnum):
+    """What readers of an anonymous form see, once enough people have answered."""
+
+    WORDS = "words"  # every answer, in no order, without its author
+    SUMMARY = "summary"  # means of scores, and no words at all

@@ -18,6 +18,7 @@ class Verdict(StrEnum):
     UPHELD = "upheld"
     AMENDED = "amended"
     WITNESSED = "witnessed"
+    TURNED_DOWN = "turned_down"  # a peer who was asked for feedback does not give it
 
 
 ALLOWED: dict[Act, tuple[Verdict, ...]] = {
@@ -29,8 +30,17 @@ ALLOWED: dict[Act, tuple[Verdict, ...]] = {
     Act.SIGN: (Verdict.ACKNOWLEDGED, Verdict.DISPUTED, Verdict.DECLINED),
     Act.RESOLVE: (Verdict.UPHELD, Verdict.AMENDED),
     Act.WITNESS: (Verdict.WITNESSED,),
+    Act.NOMINATE: (Verdict.SUBMITTED,),
+    Act.FEEDBACK: (Verdict.SUBMITTED, Verdict.TURNED_DOWN),
 }
 
 NEEDS_WORDS: frozenset[Verdict] = frozenset(
-    {Verdict.SENT_BACK, Verdict.DISPUTED, Verdict.DECLINED, Verdict.UPHELD, Verdict.AMENDED}
+    {
+        Verdict.SENT_BACK,
+        Verdict.DISPUTED,
+        Verdict.DECLINED,
+        Verdict.UPHELD,
+        Verdict.AMENDED,
+        Verdict.TURNED_DOWN,
+    }
 )
