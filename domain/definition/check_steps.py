@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.definition.cycle import CycleDefinition
+from domain.definition.cycle import CycleDefinition, Step
 from domain.definition.problem import (
     ACTS,
     EACH,
@@ -17,8 +17,10 @@ from domain.definition.problem import (
 from domain.definition.words import Act, AtExpiry, Role, Start
 
 _ONCE = (Act.RATE, Act.CALIBRATE, Act.SHARE, Act.SIGN, Act.RESOLVE, Act.WITNESS)
-_NOT_BY_REVIEWEE = (Act.AGREE, Act.RATE, Act.CALIBRATE, Act.SHARE, Act.RESOLVE, Act.WITNESS)
-_WITH_FORM = (Act.SUBMIT, Act.RATE)
+_NOT_BY_REVIEWEE = (Act.RATE, Act.CALIBRATE, Act.SHARE, Act.RESOLVE, Act.WITNESS)
+_BY_PEERS = (Act.SUBMIT, Act.FEEDBACK)
+_WITH_FORM = (Act.SUBMIT, Act.RATE, Act.NOMINATE, Act.FEEDBACK)
+_CAN_BE_RETURNED = (Act.SUBMIT, Act.NOMINATE)
 
 
 def step_problems(definition: CycleDefinition) -> Iterator[Problem]:
@@ -62,10 +64,10 @@ def _acts_done_once(definition: CycleDefinition) -> Iterator[Problem]:
 
 def _role(place: PlacedStep) -> Iterator[Problem]:
     step, path, act = place.step, place.at("role"), place.at("act")
-    if step.role is Role.PEER and step.act is not Act.SUBMIT:
+    if step.role is Role.PEER and step.act not in _BY_PEERS:
         sentence = (
             f"The step '{step.id}' is done by peers, and peers only fill in forms; write "
-            "'act: submit' or another role."
+            "'act: feedback' or another role."
         )
         yield fault(path, sentence, act)
     if step.role is Role.REVIEWEE and step.act in _NOT_BY_REVIEWEE:
@@ -166,13 +168,13 @@ def _may_take(role: Role, act: Act) -> bool:
     if role in (Role.PANEL, Role.PEER):
         return False
     if role is Role.REVIEWEE:
-        return act not in _NOT_BY_REVIEWEE
+        return act not in (Act.AGREE, *_NOT_BY_REVIEWEE)
     return not (role is Role.MANAGER and act is Act.WITNESS)
 
 
 def _start(place: PlacedStep) -> Iterator[Problem]:
     step = place.step
-    waits = step.act not in (Act.SUBMIT, Act.RATE)
+    waits = step.act not in _WITH_FORM
     if waits and place.index > 0 and step.starts is Start.WITH_STAGE:
         sentence = (
             f"The step '{step.id}' has the act '{step.act}', which needs what the steps before "
@@ -216,9 +218,14 @@ def _returned_step(place: PlacedStep, definition: CycleDefinition) -> Iterator[P
             "step of the same stage; name one that is."
         )
         yield fault(path, sentence, ids)
-    elif found[0].step.act is not Act.SUBMIT or found[0].step.role in (Role.PEER, step.role):
+    elif not _can_be_returned(found[0].step, step.role):
         sentence = (
             f"The step '{step.id}' sends back to '{step.returns_to}', but only a form that one "
             "person of another role filled in can be sent back; name such a step."
         )
         yield fault(path, sentence, found[0].at("act"), found[0].at("role"), place.at("role"))
+
+
+def _can_be_returned(returned: Step, by: Role) -> bool:
+    """Whether one person of another role filled in a form there."""
+    return returned.act in _CAN_BE_RETURNED and returned.role not in (Role.PEER, by)

@@ -105,7 +105,7 @@ STEPS = (
     bad(
         "peer rates",
         "The step 'rate' is done by peers, and peers only fill in forms; write 'act: "
-        "submit' or another role.",
+        "feedback' or another role.",
         ("role: manager, act: rate", f"role: {HERE}peer, act: rate"),
     ),
     bad(
