@@ -1,0 +1,69 @@
+"""From where somebody looks at a review: the roles they have in it, and how far it is."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import asyncpg
+
+from domain.definition.words import Act, Role
+from domain.ids import PersonId, ReviewId, StepId
+from domain.visibility import Progressed, Viewer
+from storage.read_models.asking import rows_of
+
+# roles_of: the roles a person has in a review, as its seats stand.
+ROLES_OF: Final = "SELECT DISTINCT role FROM read.seats WHERE review = $1 AND person = $2"
+
+# reviewee_and_partner: whom a review is about, and who in HR cares for them.
+REVIEWEE_AND_PARTNER: Final = """
+SELECT r.reviewee, p.hr_partner, p.manager, c.hr_owner
+FROM read.reviews AS r
+LEFT JOIN read.people AS p ON p.person = r.reviewee
+LEFT JOIN read.cycles AS c ON c.cycle = r.cycle
+WHERE r.review = $1
+"""
+
+# done_steps: the steps of a review that somebody handed in, and how.
+DONE_STEPS: Final = """
+SELECT step, act FROM read.steps WHERE review = $1 AND state = 'done'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """Who looks at a review, and what has happened in it that opens something to readers."""
+
+    reader: PersonId
+    viewer: Viewer
+    progressed: Progressed
+
+    def as_author(self, author: PersonId) -> Viewer:
+        """Give the same viewer, before something that this person wrote."""
+        return self.viewer.model_copy(update={"is_author": author == self.reader})
+
+
+async def viewing(pool: asyncpg.Pool, review: ReviewId, reader: PersonId) -> Viewing:
+    """Say from where a person looks at a review; a stranger has no role in it.
+
+    The manager and the HR partner of the reviewee count as such even while they hold no step.
+    """
+    rows = await rows_of(pool, ROLES_OF, review, reader)
+    roles = {Role(row["role"]) for row in rows}
+    for row in await rows_of(pool, REVIEWEE_AND_PARTNER, review):
+        if reader == row["reviewee"]:
+            roles.add(Role.REVIEWEE)
+        if reader == row["manager"]:
+            roles.add(Role.MANAGER)
+        if reader in (row["hr_partner"], row["hr_owner"]):
+            roles.add(Role.HR_PARTNER)
+    return Viewing(reader, Viewer(roles=frozenset(roles)), await _progressed(pool, review))
+
+
+async def _progressed(pool: asyncpg.Pool, review: ReviewId) -> Progressed:
+    done = [(row["step"], row["act"]) for row in await rows_of(pool, DONE_STEPS, review)]
+    acts = {act for _, act in done}
+    return Progressed(
+        submitted=frozenset(StepId(step) for step, _ in done),
+        is_rated=Act.RATE in acts,
+        is_shared=Act.SHARE in acts,
+        is_signed=Act.SIGN in acts,
+    )
