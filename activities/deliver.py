@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.everyday import everyday
 from activities.notify.channel import Channel
 from activities.notify.posting import Bundle, Posting, bundles_of
 from activities.notify.reach import reachable_from
 from activities.notify.sign_of_life import signs_of_life
-from domain.ids import CycleId, PersonId
+from domain.definition.cycle import CycleDefinition
+from domain.ids import CycleId, OrganisationId, PersonId
 from domain.people import Person
+from domain.tempo import Tempo
 from domain.value import Fact
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle, cycle_of
@@ -36,10 +39,11 @@ TRIES_OF_THE_LAST_ROUND: Final = 60
 class Round(Fact):
     """Which notices to deliver: those of a cycle that may go out at that moment of its time.
 
-    The last round of a cycle waits for nobody's working hours.
+    An organisation stands for what belongs to no cycle. The last round of a cycle waits for
+    nobody's working hours.
     """
 
-    cycle: CycleId
+    cycle: CycleId | OrganisationId
     at: datetime
     is_last: bool = False
 
@@ -61,7 +65,7 @@ class Course:
     """A round under way: `now` is later than its own time when it has been tried before."""
 
     asked: Round
-    cycle: Cycle
+    definition: CycleDefinition
     now: datetime
     posting: Posting
     outlook: Outlook = field(default_factory=Outlook)
@@ -102,17 +106,25 @@ class Deliverer:
             raise ApplicationError("The read models are behind.", type="read_models_behind")
 
     async def _begin(self, asked: Round) -> Course:
-        cycle = await self._cycle(asked.cycle)
-        now = _present(asked, cycle)
+        definition, tempo = await self._setting(asked)
+        now = _present(asked, tempo)
         posting = Posting(
             archive=self._archive,
             channel=self._channel,
-            cycle=asked.cycle,
-            definition=cycle.definition,
+            cycle=CycleId(asked.cycle),
+            definition=definition,
             at=now,
             gives_up=asked.is_last and _attempt() >= TRIES_OF_THE_LAST_ROUND,
         )
-        return Course(asked, cycle, now, posting)
+        return Course(asked, definition, now, posting)
+
+    async def _setting(self, asked: Round) -> tuple[CycleDefinition, Tempo]:
+        """Give the hours and titles that hold for these notices, and how their time runs."""
+        if asked.cycle == self._archive.organisation:
+            between = await everyday(self._archive, datetime.now(UTC))
+            return between.definition, between.tempo
+        cycle = await self._cycle(CycleId(asked.cycle))
+        return cycle.definition, cycle.tempo
 
     async def _cycle(self, name: CycleId) -> Cycle:
         """Give the cycle as it was launched, which never changes."""
@@ -125,13 +137,13 @@ class Deliverer:
 
     async def _send_what_waits(self, course: Course) -> None:
         asked, readers = course.asked, self._archive.readers
-        last = NOBODY
+        cycle, last = course.posting.cycle, NOBODY
         while not course.posting.is_cut_off:
-            recipients = await recipients_due(readers, asked.cycle, asked.at, last, RECIPIENTS)
+            recipients = await recipients_due(readers, cycle, asked.at, last, RECIPIENTS)
             if not recipients:
                 return
             last = recipients[-1]
-            waiting = await due_of(readers, asked.cycle, asked.at, recipients)
+            waiting = await due_of(readers, cycle, asked.at, recipients)
             people = await people_by_id(readers, _named(waiting))
             bundles = [each for each in bundles_of(waiting) if self._is_time(course, each, people)]
             await course.posting.post_all(bundles, people)
@@ -141,7 +153,7 @@ class Deliverer:
         person = people.get(bundle.recipient)
         if person is None or course.asked.is_last:
             return True
-        opens = reachable_from(person, course.cycle.definition, course.now)
+        opens = reachable_from(person, course.definition, course.now)
         if opens is not None and opens <= course.now:
             return True
         course.outlook.expect(opens)
@@ -161,13 +173,13 @@ class Deliverer:
     async def _look_ahead(self, course: Course) -> None:
         """Find when the first of the notices that may not go out yet can be delivered."""
         asked, outlook, readers = course.asked, course.outlook, self._archive.readers
-        later = await upcoming(readers, asked.cycle, asked.at, RECIPIENTS)
+        later = await upcoming(readers, course.posting.cycle, asked.at, RECIPIENTS)
         people = await people_by_id(readers, {each.recipient for each in later})
         for each in later:
             if outlook.earliest is not None and each.not_before >= outlook.earliest:
                 return
             person = people.get(each.recipient)
-            definition = course.cycle.definition
+            definition = course.definition
             outlook.expect(
                 reachable_from(person, definition, each.not_before) if person else each.not_before
             )
@@ -175,13 +187,13 @@ class Deliverer:
             outlook.expect(later[-1].not_before)
 
 
-def _present(asked: Round, cycle: Cycle) -> datetime:
+def _present(asked: Round, tempo: Tempo) -> datetime:
     """Give the cycle's time at which this attempt began: retries may last into the night."""
     if _attempt() == 1:
         return asked.at
     info = activity.info()
     passed = info.started_time - info.scheduled_time
-    return max(asked.at, cycle.tempo.virtual(cycle.tempo.real(asked.at) + passed))
+    return max(asked.at, tempo.virtual(tempo.real(asked.at) + passed))
 
 
 def _attempt() -> int:

@@ -15,7 +15,7 @@ from temporalio.common import (
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
 from activities import naming, starting
-from activities.population import Population, plan_session, populate
+from activities.population import NO_PROFILES, Population, plan_session, populate
 from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
 from domain.calibration import commands as calibration
 from domain.calibration.events import SessionEvent
@@ -28,6 +28,7 @@ from domain.cycle.cycle import CycleState, decide, fold
 from domain.cycle.eligibility import LeftOut
 from domain.cycle.events import CycleEvent, CycleLaunched, LaunchResult
 from domain.errors import ReviewError
+from domain.expectations.profile import ProfileSet
 from domain.ids import CycleId, PersonId, SessionId, review_id
 from domain.review.commands import OpenReview
 from domain.review.decide import decide as decide_review
@@ -188,8 +189,16 @@ class Launcher:
             launch = (await self._cycle(cycle)).launch
             if launch is None:
                 raise ApplicationError("The launch is not there.", type="launch_missing")
-            self._populations = {(cycle, at): populate(launch, await self._archive.people(), at)}
+            people, profiles = await self._archive.people(), await self._profiles(launch)
+            self._populations = {(cycle, at): populate(launch, people, at, profiles)}
         return self._populations[cycle, at]
+
+    async def _profiles(self, launch: CycleLaunched) -> ProfileSet:
+        """Give the role profiles as they stood when the cycle was launched."""
+        if launch.definition.expectations is None:
+            return NO_PROFILES
+        journal = self._archive.profiles
+        return await journal.as_of(await journal.beginning_of(launch.cycle))
 
     async def _cycle(self, cycle: CycleId) -> CycleState:
         recorded = await self._archive.journal.read(cycle)

@@ -1,6 +1,6 @@
 """The names of workflows: opaque, and the same for the same thing in every installation."""
 
-from domain.ids import CycleId, ReviewId, SessionId
+from domain.ids import ActionId, CycleId, OrganisationId, PlanId, ReviewId, SessionId
 
 
 def cycle_workflow(cycle: CycleId) -> str:
@@ -18,6 +18,16 @@ def session_workflow(cycle: CycleId, session: SessionId) -> str:
     return f"session/{cycle}/{session}"
 
 
-def delivery_workflow(cycle: CycleId) -> str:
-    """Name the workflow that delivers the messages of a cycle."""
+def action_workflow(organisation: OrganisationId, action: ActionId) -> str:
+    """Name the workflow of an action."""
+    return f"action/{organisation}/{action}"
+
+
+def plan_workflow(organisation: OrganisationId, plan: PlanId) -> str:
+    """Name the workflow of a development plan."""
+    return f"plan/{organisation}/{plan}"
+
+
+def delivery_workflow(cycle: CycleId | OrganisationId) -> str:
+    """Name the workflow that delivers the messages of a cycle, or those that belong to none."""
     return f"delivery/{cycle}"

@@ -3,19 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from activities.calendars import calendars_of
 from domain.calibration.events import Member, SessionPlan
 from domain.calibration.groups import groups
-from domain.cycle.eligibility import LeftOut, left_out
+from domain.cycle.eligibility import LeftOut, lacks_profile, left_out
 from domain.cycle.events import CycleLaunched
+from domain.definition.cycle import CycleDefinition
 from domain.definition.timetable import timetable
 from domain.definition.words import Act
+from domain.expectations.profile import ProfileSet
 from domain.ids import PersonId, SessionId, review_id, session_id
 from domain.people import Organisation, Person
 from domain.review.deadlines import by_rule
 from domain.review.plan import ReviewPlan
 from domain.review.planning import Setting, holders, hr_partner_of, plan_review, seat_of
+
+NO_PROFILES: Final = ProfileSet()
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Population:
     launch: CycleLaunched
     setting: Setting
     members: dict[SessionId, tuple[PersonId, ...]]
+    without_profile: frozenset[PersonId] = frozenset()
 
     def plan(self, person: PersonId) -> ReviewPlan | LeftOut:
         """Compile the plan of one person, or say why they are left out."""
@@ -34,11 +40,18 @@ class Population:
         reason = left_out(self.launch.definition, found, self.setting.on)
         if reason is not None:
             return reason
+        if person in self.without_profile and _asks_for_profiles(self.launch.definition):
+            return LeftOut.NO_PROFILE
         return plan_review(self.setting, found) or LeftOut.NO_HR_PARTNER
 
 
-def populate(launch: CycleLaunched, people: Organisation, at: datetime) -> Population:
-    """Look at the organisation as it stands and gather the reviews into sessions."""
+def populate(
+    launch: CycleLaunched,
+    people: Organisation,
+    at: datetime,
+    profiles: ProfileSet = NO_PROFILES,
+) -> Population:
+    """Look at the organisation and its role profiles, and gather the reviews into sessions."""
     setting = Setting(
         organisation_id=launch.organisation,
         cycle=launch.cycle,
@@ -49,20 +62,43 @@ def populate(launch: CycleLaunched, people: Organisation, at: datetime) -> Popul
         hr_owner=launch.hr_owner,
         tempo=launch.tempo,
     )
-    members = _sessions(launch, setting)
+    lacking = _without_profile(launch, setting, profiles)
+    members = _sessions(launch, setting, lacking)
     of_person = {person: session for session, group in members.items() for person in group}
-    return Population(launch, replace(setting, sessions=of_person), members)
+    return Population(launch, replace(setting, sessions=of_person), members, lacking)
 
 
-def _sessions(launch: CycleLaunched, setting: Setting) -> dict[SessionId, tuple[PersonId, ...]]:
+def _asks_for_profiles(definition: CycleDefinition) -> bool:
+    return definition.expectations is not None and definition.expectations.required
+
+
+def _without_profile(
+    launch: CycleLaunched, setting: Setting, profiles: ProfileSet
+) -> frozenset[PersonId]:
+    """Name everybody who would be taken in and has no role profile."""
+    definition = launch.definition
+    return frozenset(
+        each
+        for each in launch.people
+        if (person := setting.people.get(each)) is not None
+        and lacks_profile(definition, person, profiles)
+        and left_out(definition, person, setting.on) is None
+    )
+
+
+def _sessions(
+    launch: CycleLaunched, setting: Setting, lacking: frozenset[PersonId]
+) -> dict[SessionId, tuple[PersonId, ...]]:
     rules = launch.definition.calibration
     if rules is None or all(step.act is not Act.CALIBRATE for step in launch.definition.steps):
         return {}
+    missed = lacking if _asks_for_profiles(launch.definition) else frozenset()
     reviewees = [
         person
         for each in launch.people
         if (person := setting.people.get(each)) is not None
         and left_out(launch.definition, person, setting.on) is None
+        and each not in missed
         and hr_partner_of(setting, person) is not None
     ]
     found = groups(rules, setting.people, reviewees)

@@ -7,6 +7,9 @@ from pydantic import Field
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from domain.actions import events as actions
+from domain.actions.action import ActionState
+from domain.actions.action import fold as fold_action
 from domain.calibration import events as calibration
 from domain.calibration.session import SessionState
 from domain.calibration.session import fold as fold_session
@@ -25,7 +28,8 @@ CONFLICT: Final = "append_conflict"
 Decided = Annotated[
     Annotated[review.Event, Field(discriminator="type")]
     | Annotated[calibration.Event, Field(discriminator="type")]
-    | Annotated[cycle.Event, Field(discriminator="type")],
+    | Annotated[cycle.Event, Field(discriminator="type")]
+    | Annotated[actions.Event, Field(discriminator="type")],
     Field(union_mode="left_to_right"),
 ]
 
@@ -77,3 +81,9 @@ class Recorder:
         return fold_session(
             r.event for r in recorded if isinstance(r.event, calibration.SessionEvent)
         )
+
+    @activity.defn(name="read action")
+    async def read_action(self, stream: UUID) -> ActionState:
+        """Give where an action stands according to the log."""
+        recorded = await self._journal.read(stream)
+        return fold_action(r.event for r in recorded if isinstance(r.event, actions.ActionEvent))

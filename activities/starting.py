@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Final
 
+from domain.actions.action import ActionState
 from domain.calibration.session import SessionState
 from domain.content import ContentRef
-from domain.ids import CycleId, SessionId
+from domain.ids import CycleId, OrganisationId, PlanId, SessionId
 from domain.review.state import ReviewState
 from domain.tempo import Tempo
 from domain.value import Fact
@@ -19,6 +20,8 @@ REVIEW: Final = "Review"
 SESSION: Final = "CalibrationSession"
 CYCLE: Final = "ReviewCycle"
 DELIVERY: Final = "Delivery"
+ACTION: Final = "Action"
+PLAN: Final = "DevelopmentPlan"
 
 CALIBRATION_SETTLED: Final = "calibration_settled"
 STAGE_EXTENDED: Final = "stage_extended"
@@ -51,12 +54,14 @@ class CycleStart(Fact):
     tempo: Tempo = Tempo()
     taken_in: int = 0  # pages of the launch that are done
     is_launched: bool = False
+    watches_feedback: bool = False  # whether managers hear of reviews without feedback
+    looks_next: datetime | None = None  # when it looks for those again
 
 
 class DeliveryStart(Fact):
-    """What the delivery of a cycle begins with."""
+    """What the delivery of a cycle begins with; for what belongs to none, of the organisation."""
 
-    cycle: CycleId
+    cycle: CycleId | OrganisationId
     tempo: Tempo = Tempo()
 
 
@@ -68,6 +73,23 @@ class Settled(Fact):
 
 
 class Earliest(Fact):
-    """Tell the delivery when the first of the new notices may go out."""
+    """Tell the delivery when the first of the new notices may go out.
+
+    The delivery of an organisation, which outlives cycles, also hears how time runs now.
+    """
 
     at: datetime
+    tempo: Tempo | None = None
+
+
+class ActionStart(Fact):
+    """Where an action stands when its workflow begins."""
+
+    state: ActionState
+
+
+class PlanStart(Fact):
+    """Which development plan a workflow looks after; nothing more, so that all look the same."""
+
+    plan: PlanId
+    tempo: Tempo = Tempo()

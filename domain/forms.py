@@ -1,25 +1,15 @@
 """Whether the answers to a form can be accepted, and the shape in which they are kept."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from pydantic import JsonValue
 
-from domain.answers import (
-    NotAnAnswer,
-    choice_of,
-    date_of,
-    is_blank,
-    level_of,
-    number_of,
-    shown,
-    text_of,
-    yes_or_no,
-)
-from domain.definition.forms import Form, FormField
-from domain.definition.rating import GoalRules, RatingScale
+from domain.answers import NotAnAnswer, is_blank, shown
+from domain.definition.forms import Form
 from domain.definition.words import FieldKind
-from domain.goals import Goal, check_goals, read_goals
+from domain.form_fields import has_nothing_to_ask, read_answer
+from domain.form_rules import FormRules
 from domain.value import Value
 
 LARGEST_ANSWERS = 64 * 1024
@@ -31,17 +21,6 @@ class FieldProblem(Value):
 
     field: str
     sentence: str
-
-
-class FormRules(Value):
-    """What answers are held against beside the form itself.
-
-    `goals` are the objectives agreed so far: those that a goal score may name.
-    """
-
-    scale: RatingScale | None = None
-    goal_rules: GoalRules = GoalRules()
-    goals: tuple[Goal, ...] = ()
 
 
 _NO_RULES = FormRules()
@@ -75,7 +54,9 @@ def normalised(
         raise NotAnAnswer(*(problem.sentence for problem in problems))
     given = ((field, answers.get(field.id)) for field in form.fields)
     return {
-        field.id: _read(field, answer, rules) for field, answer in given if not is_blank(answer)
+        field.id: read_answer(field, answer, rules)
+        for field, answer in given
+        if not is_blank(answer)
     }
 
 
@@ -111,83 +92,9 @@ def _refused(
         answer = answers.get(field.id)
         try:
             if not is_blank(answer):
-                _read(field, answer, rules)
-            elif field.required and not _has_nothing_to_ask(field, rules):
+                read_answer(field, answer, rules)
+            elif field.required and not has_nothing_to_ask(field, rules):
                 yield FieldProblem(field=field.id, sentence="Please answer this question.")
         except NotAnAnswer as refused:
             for sentence in refused.sentences:
                 yield FieldProblem(field=field.id, sentence=sentence)
-
-
-def _has_nothing_to_ask(field: FormField, rules: FormRules) -> bool:
-    match field.kind:
-        case FieldKind.GOAL_SCORES:
-            return not rules.goals
-        case FieldKind.GOALS:
-            return rules.goal_rules.minimum == 0
-        case _:
-            return False
-
-
-def _read(field: FormField, answer: JsonValue, rules: FormRules) -> JsonValue:
-    return _READERS[field.kind](field, answer, rules)
-
-
-def _number(field: FormField, answer: JsonValue) -> str:
-    number = number_of(answer)
-    if field.minimum is not None and number < field.minimum:
-        raise NotAnAnswer(f"{shown(answer)} is less than the smallest answer, {field.minimum}.")
-    if field.maximum is not None and number > field.maximum:
-        raise NotAnAnswer(f"{shown(answer)} is more than the largest answer, {field.maximum}.")
-    return f"{number.normalize():f}"
-
-
-def _goals(answer: JsonValue, rules: GoalRules) -> JsonValue:
-    goals, unread = read_goals(answer)
-    problems = unread or check_goals(goals, rules)
-    if problems:
-        raise NotAnAnswer(*problems)
-    return [goal.model_dump(mode="json") for goal in goals]
-
-
-def _goal_scores(field: FormField, answer: JsonValue, rules: FormRules) -> JsonValue:
-    return _scores(field, answer, rules, {goal.id: goal.title for goal in rules.goals})
-
-
-def _item_scores(field: FormField, answer: JsonValue, rules: FormRules) -> JsonValue:
-    return _scores(field, answer, rules, {item: item for item in field.items})
-
-
-def _scores(
-    field: FormField, answer: JsonValue, rules: FormRules, titles: Mapping[str, str]
-) -> JsonValue:
-    if not isinstance(answer, dict):
-        raise NotAnAnswer("Please give a score for each of the lines.")
-    problems = [f"There is no '{shown(key)}' to score here." for key in answer if key not in titles]
-    scores: dict[str, JsonValue] = {}
-    for key, title in titles.items():
-        score = answer.get(key)
-        if is_blank(score):
-            continue
-        try:
-            scores[key] = level_of(score, rules.scale)
-        except NotAnAnswer as refused:
-            problems.extend(f"{title}: {sentence}" for sentence in refused.sentences)
-    if field.required and not scores and not problems:
-        problems.append("Please give at least one score.")
-    if problems:
-        raise NotAnAnswer(*problems)
-    return scores
-
-
-_READERS: dict[FieldKind, Callable[[FormField, JsonValue, FormRules], JsonValue]] = {
-    FieldKind.TEXT: lambda field, answer, _: text_of(answer, field.max_words),
-    FieldKind.RATING: lambda _, answer, rules: level_of(answer, rules.scale),
-    FieldKind.CHOICE: lambda field, answer, _: choice_of(answer, field.choices),
-    FieldKind.NUMBER: lambda field, answer, _: _number(field, answer),
-    FieldKind.YES_NO: lambda _, answer, __: yes_or_no(answer),
-    FieldKind.DATE: lambda _, answer, __: date_of(answer).isoformat(),
-    FieldKind.GOALS: lambda _, answer, rules: _goals(answer, rules.goal_rules),
-    FieldKind.GOAL_SCORES: _goal_scores,
-    FieldKind.SCORES: _item_scores,
-}

@@ -3,78 +3,87 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, ValidationError, model_validator
+from pydantic import Field, JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
+from domain.alignment.above import Above
 from domain.answers import NotAnAnswer, text_of
 from domain.definition.rating import GoalRules
+from domain.measures import KINDS, Measure, MilestoneMeasure, NumericMeasure, SoftMeasure
 from domain.value import Value
 
 WHOLE = Decimal(100)
 """What the weights of all objectives of a person sum to, exactly, at two decimals."""
 
 _LONGEST_TITLE = 200
+_LONGEST_REASON = 600
 _MOST_READ = 50
 
-_Number = Annotated[Decimal, Field(max_digits=24, decimal_places=9)]
-
-
-class NumericMeasure(Value):
-    """Measured from a baseline to a target, in a unit, upwards or downwards."""
-
-    kind: Literal["numeric"] = "numeric"
-    baseline: _Number
-    target: _Number
-    unit: str = Field(min_length=1, max_length=40)
-    direction: Literal["up", "down"]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _direction_follows_from_the_numbers(cls, given: object) -> object:
-        if not isinstance(given, dict) or "direction" in given:
-            return given
-        try:
-            rises = Decimal(str(given["target"])) >= Decimal(str(given["baseline"]))
-        except (ArithmeticError, KeyError):
-            return given
-        return {**given, "direction": "up" if rises else "down"}
-
-    @model_validator(mode="after")
-    def _target_lies_that_way(self) -> "NumericMeasure":
-        moves = self.target - self.baseline
-        if (moves < 0 and self.direction == "up") or (moves > 0 and self.direction == "down"):
-            raise ValueError(f"the target lies {'below' if moves < 0 else 'above'} the baseline")
-        return self
-
-
-class SoftMeasure(Value):
-    """Measured by a described scale, lowest first: what each level would look like."""
-
-    kind: Literal["soft"] = "soft"
-    levels: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=2, max_length=10)
-
-
-Measure = Annotated[NumericMeasure | SoftMeasure, Field(discriminator="kind")]
+__all__ = [
+    "WHOLE",
+    "Goal",
+    "Measure",
+    "MilestoneMeasure",
+    "NumericMeasure",
+    "SoftMeasure",
+    "check_alignment",
+    "check_goals",
+    "read_goal",
+    "read_goals",
+]
 
 
 class Goal(Value):
-    """One objective. `serves` names the objective above it: of a team or the organisation."""
+    """One objective. `serves` is the key of the objective above it: of a team or the organisation.
+
+    Where it serves none, `serves_none_because` says why.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)
     title: str = Field(min_length=1, max_length=_LONGEST_TITLE)
     measure: Measure
     weight: Decimal = Field(gt=0, le=WHOLE, decimal_places=2)
     serves: str | None = Field(default=None, max_length=_LONGEST_TITLE)
+    serves_none_because: str | None = Field(default=None, max_length=_LONGEST_REASON)
 
 
-def check_goals(goals: Sequence[Goal], rules: GoalRules) -> tuple[str, ...]:
+def check_goals(
+    goals: Sequence[Goal], rules: GoalRules, above: Above | None = None
+) -> tuple[str, ...]:
     """Tell everything that is wrong with a set of objectives, in sentences.
 
-    Weights sum to exactly 100.00: they are written with two decimals and nothing is rounded.
+    Weights sum to exactly 100.00: they are written with two decimals and nothing is rounded. Where
+    the rules ask for alignment, `above` holds the objectives there are to serve; without it, which
+    of them exist is not looked at.
     """
-    return (*_count(len(goals), rules), *_repeated(goals), *_sum(goals))
+    return (
+        *_count(len(goals), rules),
+        *_repeated(goals),
+        *_sum(goals),
+        *check_alignment(goals, rules, above),
+    )
+
+
+def check_alignment(
+    goals: Sequence[Goal], rules: GoalRules, above: Above | None = None
+) -> tuple[str, ...]:
+    """Tell which objectives neither serve an open one above nor say why they serve none."""
+    if not rules.aligned:
+        return ()
+    return tuple(sentence for goal in goals if (sentence := _misaligned(goal, above)))
+
+
+def _misaligned(goal: Goal, above: Above | None) -> str | None:
+    key, reason = goal.serves, goal.serves_none_because
+    start = f"The objective '{goal.title}'"
+    if not key:
+        wish = "name the one it serves, or say why it serves none"
+        return None if reason else f"{start} names no objective above; {wish}."
+    if reason:
+        return f"{start} names one above and says why it serves none; keep one of the two."
+    refusal = above.refusal(key) if above else None
+    return f"{start}: {refusal}" if refusal else None
 
 
 def _count(number: int, rules: GoalRules) -> Iterator[str]:
@@ -119,20 +128,31 @@ def read_goals(answer: JsonValue) -> tuple[tuple[Goal, ...], tuple[str, ...]]:
         return (), ("Please give a list of objectives.",)
     if len(answer) > _MOST_READ:
         return (), (f"There are {len(answer)} objectives, far more than anybody can follow.",)
-    goals, problems = [], []
+    goals: list[Goal] = []
+    problems: list[str] = []
     for number, item in enumerate(answer, start=1):
         try:
-            goals.append(Goal.model_validate(_shown_well(item)))
+            goals.append(read_goal(item))
         except NotAnAnswer as refused:
-            problems.append(f"Objective {number}: {refused}")
-        except ValidationError as refused:
-            problems.extend(f"Objective {number}: {_said(error)}" for error in refused.errors())
+            problems.extend(f"Objective {number}: {sentence}" for sentence in refused.sentences)
     return tuple(goals), tuple(problems)
 
 
+def read_goal(item: JsonValue) -> Goal:
+    """Read one objective.
+
+    Raises:
+        NotAnAnswer: says everything that is wrong with it, each from the middle of a sentence.
+    """
+    try:
+        return Goal.model_validate(_shown_well(item))
+    except ValidationError as refused:
+        raise NotAnAnswer(*(_said(error) for error in refused.errors())) from None
+
+
 def _shown_well(item: JsonValue, depth: int = 0) -> JsonValue:
-    """Check every text inside an objective, which is nested two deep at most."""
-    deepest = 3
+    """Check every text inside an objective, which is nested four deep at most."""
+    deepest = 4
     if depth > deepest:
         raise NotAnAnswer("this is not an objective.")
     match item:
@@ -146,12 +166,20 @@ def _shown_well(item: JsonValue, depth: int = 0) -> JsonValue:
             return item
 
 
-_NAMES = {"kind": "kind of measure", "serves": "objective above", "levels": "levels of the scale"}
+_NAMES = {
+    "kind": "kind of measure",
+    "serves": "objective above",
+    "serves_none_because": "reason why it serves none",
+    "levels": "levels of the scale",
+    "milestones": "list of milestones",
+}
 
 
 def _said(error: ErrorDetails) -> str:
-    place = [str(part) for part in error["loc"] if part not in {"numeric", "soft"}]
-    words = [part for part in place if not part.isdigit()]
+    place = error["loc"]
+    if len(place) > 1 and place[1] in KINDS:  # which part of the union of measures it was
+        place = (place[0], *place[2:])
+    words = [part for part in place if isinstance(part, str)]
     name = _NAMES.get(words[-1], words[-1]) if words else "objective"
     match error["type"]:
         case "missing":
@@ -161,7 +189,7 @@ def _said(error: ErrorDetails) -> str:
         case "decimal_max_places":
             return f"the {name} has too many decimals."
         case "union_tag_invalid" | "union_tag_not_found":
-            return "the measure must say its kind, numeric or soft."
+            return "the measure must say its kind: numeric, milestones or soft."
         case "value_error":
             return f"{error['ctx']['error']}."
         case _:

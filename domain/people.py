@@ -52,6 +52,7 @@ class PersonDetails(Value):
     work_email: str
     department: str
     job_title: str
+    job_family: str | None = None
     level: str | None = None
     location: str
     country: str | None = None

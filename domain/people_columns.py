@@ -18,6 +18,7 @@ REQUIRED = (
 )
 OPTIONAL = (
     *NAME_PARTS,
+    "job_family",
     "level",
     "country",
     "termination_date",

@@ -9,6 +9,7 @@ from domain.people import Organisation, Person, person_id
 from domain.people_row import RowCheck
 
 _FIELD_OF_COLUMN = {
+    "job_family": "job_family",
     "level": "level",
     "country": "country",
     "employment_type": "employment_type",
@@ -101,6 +102,7 @@ def _details(check: RowCheck, rules: ImportRules) -> dict[str, object]:
     return {
         "department": check.required("department"),
         "job_title": check.required("job_title"),
+        "job_family": check.optional("job_family"),
         "level": check.optional("level"),
         "location": check.required("location"),
         "country": check.country("country"),

@@ -1,123 +1,128 @@
 """The indicative score: what the parts say together. It informs the rating, a person's decision."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
-from pydantic import JsonValue
-
-from domain.answers import is_blank, number_of
-from domain.definition.forms import FormField
-from domain.definition.rating import Scoring
-from domain.definition.words import FieldKind
-from domain.goals import Goal
-from domain.value import Value
-
-_PRECISION = 28
-_HUNDRED = 100
+from domain.definition.rating import Scoring, Veto
+from domain.definition.words import Rounding
+from domain.part_scores import Part
+from domain.rounding import Exact, rounded, shortly
+from domain.worked import Cut, Term, shares, weighed, worked
 
 
-class Score(Value):
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A veto that holds: the score that brought it about, and what it leaves at most."""
+
+    part: str
+    title: str
+    score: Exact
+    highest: Decimal
+
+    @property
+    def sentence(self) -> str:
+        """Say why: "capped at 2: 'Respect' was rated 1"."""
+        return (
+            f"capped at {shortly(self.highest, 4)}: '{self.title}' was rated {shortly(self.score)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
     """A score and how it came about; `value` is None when no part has a score.
 
-    `weights` are the weights used, in per cent at two decimals, of the parts that have a score.
+    `uncapped` is what the weighing alone came to, and `cap` the veto that lowered it. `weights` are
+    the weights used, in per cent at two decimals, of the parts that have a score; `missing` names
+    the others. `sentence` works the value out, `lines` do so for each part.
     """
 
     value: Decimal | None
-    weights: dict[str, Decimal]
+    uncapped: Decimal | None
+    weights: Mapping[str, Decimal]
+    missing: tuple[str, ...]
+    cap: Cap | None
     sentence: str
+    lines: tuple[str, ...] = ()
 
 
-def indicative_score(scoring: Scoring, parts: Mapping[str, Decimal | None]) -> Score:
-    """Weigh the parts that have a score; one that has none never counts as zero.
+class _Found(NamedTuple):
+    parts: Sequence[Part]
+    terms: Sequence[Term]
+    missing: tuple[str, ...]
 
-    The weight of a missing part is shared among the others in proportion. An honest zero is a
-    score. Halves round up. Parts that the scoring does not name are not looked at.
+
+def indicative_score(scoring: Scoring, parts: Sequence[Part]) -> Score:
+    """Weigh the parts that have a score, then cap the result where a veto holds.
+
+    A part without a score never counts as zero: its weight is shared among the others in
+    proportion. An honest zero is a score. Parts that the scoring does not name are not looked at.
     """
-    used = {part: weight for part, weight in scoring.parts.items() if parts.get(part) is not None}
-    missing = [part for part in scoring.parts if part not in used]
-    scores = {part: score for part in used if (score := parts[part]) is not None}
-    mean = _mean((scores[part], weight) for part, weight in used.items())
-    if mean is None:
-        return Score(value=None, weights={}, sentence="No part has a score yet.")
-    whole = sum(map(Fraction, used.values()))
-    weights = {part: _rounded(Fraction(w) * _HUNDRED / whole, 2) for part, w in used.items()}
-    value = _rounded(mean, scoring.decimals)
-    return Score(value=value, weights=weights, sentence=_worked(value, weights, scores, missing))
+    found = _found(scoring, parts)
+    exact = weighed(found.terms)
+    if exact is None:
+        return Score(None, None, {}, found.missing, None, "No part has a score yet.")
+    cut = Cut(scoring.decimals, scoring.rounding)
+    uncapped, cap = cut.of(exact), cap_of(scoring, found.parts)
+    highest = uncapped
+    if cap is not None:
+        highest = rounded(cap.highest, scoring.decimals, Rounding.DOWN)
+        cap = cap if highest < uncapped else None
+    weights = [rounded(share, 2) for share in shares(found.terms)]
+    return Score(
+        value=min(uncapped, highest),
+        uncapped=uncapped,
+        weights={p.name: weight for p, weight in zip(found.parts, weights, strict=True)},
+        missing=found.missing,
+        cap=cap,
+        sentence=_sentence(worked(found.terms, cut), found.missing, cap),
+        lines=tuple(f"{title_of(scoring, p.name)}: {p.sentence}" for p in found.parts),
+    )
 
 
-def weighted_mean(scored: Iterable[tuple[Decimal | None, Decimal]]) -> Decimal | None:
-    """Give the mean of scores by their weights, leaving out those that are None.
+def cap_of(scoring: Scoring, parts: Sequence[Part]) -> Cap | None:
+    """Give the lowest cap that a veto sets, with the lowest score that brought it about.
 
-    It is not rounded (28 digits). None when no score with a weight is left.
+    None when no single score of a part is as low as its veto says.
     """
-    mean = _mean((score, weight) for score, weight in scored if score is not None)
-    return None if mean is None else _decimal(mean)
+    caps = [cap for veto in scoring.vetoes for part in parts if (cap := _held(scoring, veto, part))]
+    return min(caps, key=lambda cap: (cap.highest, cap.score), default=None)
 
 
-def mean_score(scores: Iterable[Decimal | None]) -> Decimal | None:
-    """Give the plain mean of the scores that are there: of items, or of several peers."""
-    return weighted_mean((score, Decimal(1)) for score in scores)
-
-
-def goal_score(goals: Sequence[Goal], scores: Mapping[str, Decimal | None]) -> Decimal | None:
-    """Give the mean of the scores of objectives (by id), weighed as the objectives are."""
-    return weighted_mean((scores.get(goal.id), goal.weight) for goal in goals)
-
-
-def part_score(field: FormField, answer: JsonValue, goals: Sequence[Goal] = ()) -> Decimal | None:
-    """Give the score that one answer, as `domain.forms.normalised` keeps it, stands for.
-
-    Scores of objectives are weighed as the agreed objectives are, scores of items alike. None
-    when nothing was scored, and for questions that hold no score.
-    """
-    if is_blank(answer):
+def _held(scoring: Scoring, veto: Veto, part: Part) -> Cap | None:
+    if part.name != veto.part or not part.singles:
         return None
-    if field.kind in {FieldKind.RATING, FieldKind.NUMBER}:
-        return number_of(answer)
-    if not isinstance(answer, dict) or field.kind not in {FieldKind.GOAL_SCORES, FieldKind.SCORES}:
+    lowest = min(part.singles, key=lambda single: single.score)
+    if lowest.score > veto.at_most:
         return None
-    scores = {key: number_of(score) for key, score in answer.items() if not is_blank(score)}
-    if field.kind is FieldKind.GOAL_SCORES:
-        return goal_score(goals, scores)
-    return mean_score(scores.get(item) for item in field.items)
+    title = lowest.title or title_of(scoring, part.name)
+    return Cap(part.name, title, lowest.score, veto.caps)
 
 
-def _mean(scored: Iterable[tuple[Decimal, Decimal]]) -> Fraction | None:
-    pairs = [(Fraction(score), Fraction(weight)) for score, weight in scored]
-    whole = sum((weight for _, weight in pairs), Fraction(0))
-    if whole == 0:
-        return None
-    return sum((score * weight for score, weight in pairs), Fraction(0)) / whole
+def title_of(scoring: Scoring, part: str) -> str:
+    """Give what people call a part; without a title it goes by its name."""
+    return scoring.titles.get(part, part)
 
 
-def _decimal(exact: Fraction) -> Decimal:
-    with localcontext(prec=_PRECISION):
-        return Decimal(exact.numerator) / Decimal(exact.denominator)
+def _found(scoring: Scoring, parts: Sequence[Part]) -> _Found:
+    by_name = {part.name: part for part in parts}
+    there = [by_name[name] for name in scoring.parts if _has_score(by_name.get(name))]
+    terms = [
+        Term(title_of(scoring, part.name), part.score or Fraction(0), scoring.parts[part.name])
+        for part in there
+    ]
+    names = {part.name for part in there}
+    missing = tuple(name for name in scoring.parts if name not in names)
+    return _Found(there, terms, tuple(title_of(scoring, name) for name in missing))
 
 
-def _rounded(exact: Fraction, decimals: int) -> Decimal:
-    """Round halves up, exactly: no digit was lost before."""
-    tenfold = exact * 10**decimals
-    whole, rest = divmod(tenfold.numerator, tenfold.denominator)
-    if 2 * rest >= tenfold.denominator:
-        whole += 1
-    return Decimal(whole).scaleb(-decimals)
+def _has_score(part: Part | None) -> bool:
+    return part is not None and part.score is not None
 
 
-def _worked(
-    value: Decimal,
-    weights: Mapping[str, Decimal],
-    scores: Mapping[str, Decimal],
-    missing: Sequence[str],
-) -> str:
-    terms = [f"{_short(weights[part])} % x {_short(scores[part])}" for part in weights]
-    sentence = f"{value} = {' + '.join(terms)}"
-    if missing:
-        sentence += f" (no score yet: {', '.join(missing)}; the others share the weight)"
-    return sentence
-
-
-def _short(number: Decimal) -> str:
-    short = number.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    return f"{short.normalize():f}"
+def _sentence(arithmetic: str, missing: Sequence[str], cap: Cap | None) -> str:
+    share = "the others share the weight"
+    without = f" (no score yet: {', '.join(missing)}; {share})" if missing else ""
+    return f"{arithmetic}{without}{f'; {cap.sentence}' if cap else ''}"

@@ -16,7 +16,7 @@ from temporalio.common import (
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities import naming, starting
-from activities.population import Population, populate
+from activities.population import NO_PROFILES, Population, populate
 from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
 from domain.cycle.cycle import OtherDefinition, fold
 from domain.cycle.eligibility import LeftOut
@@ -24,6 +24,7 @@ from domain.cycle.events import CycleEvent, CycleLaunched
 from domain.definition.cycle import CycleDefinition
 from domain.definition.words import Role
 from domain.errors import ReviewError
+from domain.expectations.profile import ProfileSet
 from domain.ids import CycleId, PersonId, StepId, cycle_id
 from domain.people import Organisation
 from domain.review.commands import OpenReview
@@ -82,9 +83,15 @@ class LaunchRequest:
 
 
 def rehearse(
-    archive: Archive, request: LaunchRequest, people: Organisation, at: datetime
+    archive: Archive,
+    request: LaunchRequest,
+    people: Organisation,
+    at: datetime,
+    profiles: ProfileSet = NO_PROFILES,
 ) -> Rehearsal:
     """Say what a launch would do at that moment of the cycle's time; changes nothing.
+
+    `profiles` are the role profiles as they stand; needed where the definition asks for them.
 
     Raises:
         NobodyToLaunchFor: the directory is empty.
@@ -103,7 +110,7 @@ def rehearse(
         hr_owner=request.hr_owner,
         tempo=request.tempo,
     )
-    population = populate(launch, people, at)
+    population = populate(launch, people, at, profiles)
     planned = {person: population.plan(person) for person in launch.people}
     opened = tuple(plan for plan in planned.values() if isinstance(plan, ReviewPlan))
     return Rehearsal(
@@ -172,7 +179,12 @@ async def launch(archive: Archive, client: Client, request: LaunchRequest) -> tu
     try:
         await client.start_workflow(
             starting.CYCLE,
-            starting.CycleStart(cycle=cycle, launch=ref, tempo=request.tempo),
+            starting.CycleStart(
+                cycle=cycle,
+                launch=ref,
+                tempo=request.tempo,
+                watches_feedback=request.definition.feedback is not None,
+            ),
             id=naming.cycle_workflow(cycle),
             task_queue=starting.CONTROL_QUEUE,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,

@@ -13,17 +13,15 @@ from domain.answers import NotAnAnswer, is_blank, level_of, text_of
 from domain.content import ContentRef
 from domain.definition.cycle import CycleDefinition, Step
 from domain.definition.rating import RatingScale
-from domain.definition.words import Act, FieldKind
 from domain.errors import ReviewError
-from domain.forms import FormRules, check, normalised
-from domain.goals import Goal, read_goals
-from domain.ids import CycleId, PersonId, ReviewId, StepId
+from domain.forms import check, normalised
+from domain.ids import PersonId, ReviewId, StepId
 from domain.review.commands import SubmitStep
 from domain.review.refusals import UnknownStep, VerdictNotPossible
 from domain.review.verdict import ALLOWED, Verdict
 from gateway.asking import Answer, ask
+from gateway.surroundings import ReviewContext, rules_for
 from storage.archive import Archive
-from storage.read_models.written import written
 
 REASON = "reason"
 COMMENT = "comment"
@@ -49,15 +47,6 @@ class Submission:
     actor: PersonId
     verdict: Verdict
     answers: Mapping[str, JsonValue]
-
-
-@dataclass(frozen=True)
-class ReviewContext:
-    """What one has to know of a review to check what is handed in on it."""
-
-    cycle: CycleId
-    reviewee: PersonId
-    definition: CycleDefinition
 
 
 class Desk:
@@ -96,11 +85,7 @@ class Desk:
         if step.form is None or submission.verdict in _WITHOUT_FORM:
             return _reason(submission, context.definition.rating_scale)
         form = context.definition.forms[step.form]
-        rules = FormRules(
-            scale=context.definition.rating_scale,
-            goal_rules=context.definition.goals,
-            goals=await self._agreed_goals(submission.review, context, step),
-        )
+        rules = await rules_for(self._archive, submission.review, context, form, submission.answers)
         problems = check(form, submission.answers, rules)
         if problems:
             told = " ".join(
@@ -110,21 +95,6 @@ class Desk:
             raise AnswersNotAccepted(told)
         return normalised(form, submission.answers, rules)
 
-    async def _agreed_goals(
-        self, review: ReviewId, context: ReviewContext, step: Step
-    ) -> tuple[Goal, ...]:
-        """Give the objectives last proposed in this review, where the form scores them."""
-        form = context.definition.forms[step.form] if step.form else None
-        if form is None or all(f.kind is not FieldKind.GOAL_SCORES for f in form.fields):
-            return ()
-        goals: tuple[Goal, ...] = ()
-        asked = _goal_fields(context.definition)
-        for each in await written(self._archive.journal, review):
-            field = asked.get(each.step)
-            if field and field in each.words:
-                goals, _ = read_goals(each.words[field])
-        return goals
-
     async def _stage(
         self, submission: Submission, context: ReviewContext, words: dict[str, JsonValue]
     ) -> ContentRef:
@@ -132,7 +102,9 @@ class Desk:
         return await self._archive.vault.stage(content_id(submission.id), context.reviewee, words)
 
 
-_WITHOUT_FORM = frozenset({Verdict.SENT_BACK, Verdict.DISPUTED, Verdict.DECLINED})
+_WITHOUT_FORM = frozenset(
+    {Verdict.SENT_BACK, Verdict.DISPUTED, Verdict.DECLINED, Verdict.TURNED_DOWN}
+)
 
 
 def content_id(submission: str) -> UUID:
@@ -175,14 +147,3 @@ def _reason(submission: Submission, scale: RatingScale | None) -> dict[str, Json
     except NotAnAnswer as problem:
         raise AnswersNotAccepted(" ".join(problem.args)) from None
     return words
-
-
-def _goal_fields(definition: CycleDefinition) -> dict[StepId, str]:
-    """Name, for each step whose form asks for objectives, the field that holds them."""
-    return {
-        step.id: field.id
-        for step in definition.steps
-        if step.form is not None and step.act in (Act.SUBMIT, Act.AGREE)
-        for field in definition.forms[step.form].fields
-        if field.kind is FieldKind.GOALS
-    }

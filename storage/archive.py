@@ -14,7 +14,9 @@ from storage.event_store import EventStore
 from storage.journal import Journal
 from storage.keys import KeyRing
 from storage.master_key import MasterKey
+from storage.objectives import ObjectiveJournal
 from storage.pool import Role, open_pool
+from storage.profiles import ProfileJournal
 from storage.staging import Vault
 
 
@@ -29,6 +31,7 @@ class Archive:
     store: EventStore
     vault: Vault
     journal: Journal
+    objectives: ObjectiveJournal
 
     @classmethod
     @asynccontextmanager
@@ -44,12 +47,18 @@ class Archive:
             store = await opened.enter_async_context(EventStore(writers))
             vault = Vault(writers, keys)
             journal = Journal(store, keys, vault, organisation)
-            yield cls(organisation, writers, readers, keys, store, vault, journal)
+            objectives = ObjectiveJournal(writers, journal, organisation)
+            yield cls(organisation, writers, readers, keys, store, vault, journal, objectives)
 
     @property
     def directory(self) -> PeopleJournal:
         """Give the journal of the organisation's people."""
         return PeopleJournal(self.writers, self.keys, self.organisation)
+
+    @property
+    def profiles(self) -> ProfileJournal:
+        """Give the journal of the organisation's role profiles."""
+        return ProfileJournal(self.writers, self.keys, self.organisation)
 
     async def people(self) -> Organisation:
         """Read everybody as they stand."""

@@ -1,6 +1,6 @@
 """The log of facts: append to it, read it, follow it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from types import TracebackType
 from typing import Final, Self
 from uuid import UUID
@@ -21,6 +21,15 @@ SELECT position, stream_id, version, event_id, tenant_id, type, schema_version,
 FROM log.event
 WHERE stream_id = $1 AND version > $2
 ORDER BY version
+"""
+
+# read_streams: what happened of some types in many streams, stream by stream, in order.
+READ_STREAMS: Final = """
+SELECT position, stream_id, version, event_id, tenant_id, type, schema_version,
+       data, meta, sealed, recorded_at, leaf_hash
+FROM log.event
+WHERE stream_id = ANY($1::uuid[]) AND type = ANY($2::text[])
+ORDER BY stream_id, version
 """
 
 # read_after: what happened anywhere after a position, in the order of commit.
@@ -95,6 +104,13 @@ class EventStore:
     async def read_stream(self, stream_id: UUID, after_version: int = 0) -> list[StoredEvent]:
         """Answer the events of a stream after `after_version`, oldest first."""
         rows = await ask(self._pool, READ_STREAM, stream_id, after_version)
+        return [StoredEvent(*row) for row in rows]
+
+    async def read_streams(
+        self, stream_ids: Collection[UUID], types: Collection[str]
+    ) -> list[StoredEvent]:
+        """Answer the events of these types in many streams, each stream in order, in one query."""
+        rows = await ask(self._pool, READ_STREAMS, list(stream_ids), list(types))
         return [StoredEvent(*row) for row in rows]
 
     async def read_after(self, position: int, limit: int = 1000) -> list[StoredEvent]:

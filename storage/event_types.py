@@ -7,15 +7,35 @@ from typing import Any, ClassVar, Final, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from domain.actions import events as actions
+from domain.alignment import events as alignment
 from domain.calibration import events as calibration
 from domain.cycle import events as cycle
 from domain.delivery import events as delivery
+from domain.development import events as development
 from domain.errors import ReviewError
+from domain.expectations import events as expectations
+from domain.feedback import events as feedback
+from domain.follow_ups import FollowUpCarriedOut
 from domain.people_events import PersonEvent, PersonFact
+from domain.progress import events as progress
 from domain.review import events as review
 from domain.upcasting import UPCASTERS, Shape, Upcaster, upcast
 
-DomainEvent = review.Event | cycle.Event | calibration.Event | delivery.Event | PersonEvent
+DomainEvent = (
+    review.Event
+    | cycle.Event
+    | calibration.Event
+    | delivery.Event
+    | actions.Event
+    | alignment.ObjectiveEvent
+    | FollowUpCarriedOut
+    | development.Event
+    | expectations.Event
+    | feedback.Event
+    | progress.Event
+    | PersonEvent
+)
 
 SEALED_FIELD: Final = "details"
 """The field of events about people that is never written in the open."""
@@ -73,6 +93,8 @@ def _registry() -> dict[str, EventType]:
 EVENT_TYPES: Final[Mapping[str, EventType]] = _registry()
 REVIEW_TYPES: Final = names_of(review.Event)
 SESSION_TYPES: Final = names_of(calibration.Event)
+FEEDBACK_TYPES: Final = names_of(feedback.Event)
+PLAN_TYPES: Final = names_of(development.Event)
 
 
 def encode(event: DomainEvent) -> str:

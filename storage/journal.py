@@ -1,7 +1,7 @@
 """The log as the rest of the house knows it: typed events in, typed events out, words sealed."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
@@ -128,12 +128,26 @@ class Journal:
         """
         return await self._store.append_many(await self._requests(asked))
 
+    async def prepared(self, asked: Sequence[Entries]) -> list[AppendRequest]:
+        """Seal what is to be recorded, for those who append it themselves; raises as `append`."""
+        return await self._requests(asked)
+
     async def read(
         self, stream: UUID, *, after_version: int = 0, unseal: bool = False
     ) -> list[Recorded]:
         """Answer what happened in a stream after a version, oldest first."""
         stored = await self._store.read_stream(stream, after_version)
         recorded = [Recorded.of(each) for each in stored]
+        return await self.opened(recorded) if unseal else recorded
+
+    async def read_many(
+        self, streams: Collection[UUID], types: Collection[str], *, unseal: bool = False
+    ) -> list[Recorded]:
+        """Answer what happened of some types in many streams, each stream in order, in one query.
+
+        Ask for hundreds of streams at a time: all of it is in memory at once.
+        """
+        recorded = [Recorded.of(each) for each in await self._store.read_streams(streams, types)]
         return await self.opened(recorded) if unseal else recorded
 
     async def read_after(

@@ -24,7 +24,8 @@ from domain.people_events import PersonEvent, differences
 from domain.review import commands as c
 from domain.review.decide import decide
 from domain.review.evolve import fold
-from domain.review.plan import ReviewPlan
+from domain.review.plan import ReviewPlan, Seat
+from domain.review.planning import seat_of
 from domain.review.state import OpenStep, ReviewState
 from domain.review.verdict import Verdict
 from storage.event_types import DomainEvent
@@ -47,6 +48,7 @@ class Habit:
     signature: Verdict = Verdict.ACKNOWLEDGED
     rating: int = 3
     never_does: frozenset[str] = frozenset()
+    is_turned_down: bool = False
 
 
 PROMPT = Habit()
@@ -54,6 +56,7 @@ LATE = Habit(days=16.0, rating=2)
 RETURNED = Habit(days=2.0, is_returned=True, rating=4)
 DISPUTING = Habit(signature=Verdict.DISPUTED, rating=2)
 DECLINING = Habit(days=4.0, signature=Verdict.DECLINED, rating=1)
+TURNED_DOWN = Habit(days=1.5, is_turned_down=True)
 SILENT = Habit(
     days=3.0, never_does=frozenset({"agree_goals", "mid_year_notes", "peer_feedback"}), rating=5
 )
@@ -75,6 +78,7 @@ class Story:
     review: ReviewId
     habit: Habit
     stage: Stage
+    peers: tuple[Seat, ...] = ()
     state: ReviewState = field(default_factory=ReviewState)
     batches: list[Batch] = field(default_factory=list)
 
@@ -108,6 +112,7 @@ class Story:
         verdict = self._verdict(step)
         name = f"{self.review}:{step.step}:{step.seat}:{step.round}"
         assert step.assignee is not None
+        nominates = self.state.spec(step.step).act is Act.NOMINATE
         content = await self.stage(
             uuid5(self.review, name), self.state.planned.reviewee, self._words(step, verdict)
         )
@@ -118,13 +123,17 @@ class Story:
             verdict=verdict,
             submission=name,
             content=content,
+            peers=self.peers if nominates else (),
         )
 
-    def _verdict(self, step: OpenStep) -> Verdict:
+    def _verdict(self, step: OpenStep) -> Verdict:  # noqa: PLR0911 - one case an act
         match self.state.spec(step.step).act:
             case Act.AGREE:
                 is_returned = self.habit.is_returned and step.round == 1
                 return Verdict.SENT_BACK if is_returned else Verdict.AGREED
+            case Act.FEEDBACK:
+                is_turned_down = self.habit.is_turned_down and step.seat == 0
+                return Verdict.TURNED_DOWN if is_turned_down else Verdict.SUBMITTED
             case Act.SHARE:
                 return Verdict.SHARED
             case Act.SIGN:
@@ -199,6 +208,14 @@ def launch_of(people: Organisation, reviewees: Sequence[PersonId]) -> CycleLaunc
     )
 
 
+def colleagues_of(population: Population, reviewee: PersonId) -> tuple[Seat, ...]:
+    """Seat three colleagues of somebody, as a nomination does."""
+    setting = population.setting
+    about = setting.people[reviewee]
+    found = [one for one in setting.people.values() if one.id not in (reviewee, about.manager)]
+    return tuple(seat_of(setting, about, one, None) for one in found[-3:])
+
+
 async def play(count: int, stage: Stage, habits: Sequence[Habit] = (PROMPT,)) -> PlayedCycle:
     """Play the whole year for `count` people of a firm, their habits taken in turn."""
     people = organisation(count + 4)
@@ -209,7 +226,8 @@ async def play(count: int, stage: Stage, habits: Sequence[Habit] = (PROMPT,)) ->
     for number, reviewee in enumerate(reviewees):
         plan = population.plan(reviewee)
         assert isinstance(plan, ReviewPlan)
-        story = Story(plan.review, habits[number % len(habits)], stage)
+        peers = colleagues_of(population, reviewee)
+        story = Story(plan.review, habits[number % len(habits)], stage, peers)
         story.ask(c.OpenReview(at=LAUNCHED_AT, plan=plan))
         stories.append(story)
         await story.go_on(MET_AT)

@@ -3,11 +3,13 @@
 import asyncio
 from datetime import UTC, datetime
 from typing import Final, Protocol
+from uuid import UUID
 
 import structlog
 from temporalio.service import RPCError
 
-from domain.ids import CycleId
+from domain.follow_ups import FollowUp
+from domain.ids import CycleId, OrganisationId
 from domain.tempo import Tempo
 from storage.errors import LogOutOfReach
 from storage.event_store import EventStore
@@ -15,7 +17,7 @@ from storage.keys import KeyRing
 from storage.pool import Role, open_pool
 from storage.projections.page import Folded
 from storage.projections.projector import Projector
-from storage.read_models.cycles import running_tempos
+from storage.read_models.cycles import latest_tempos, running_tempos
 
 RETRY_SECONDS: Final = 1.0
 CONNECTIONS: Final = 8
@@ -28,6 +30,14 @@ class Listener(Protocol):
 
     async def notices_waiting(self, cycle: CycleId, earliest: datetime, at: datetime) -> None:
         """Hear when the first of new notices may go out; `at` is the cycle's present."""
+
+    async def lasting_waiting(
+        self, organisation: OrganisationId, earliest: datetime, tempo: Tempo, at: datetime
+    ) -> None:
+        """Hear the same of what belongs to no cycle, and how time runs for the organisation."""
+
+    async def follow_up(self, asked: FollowUp) -> None:
+        """Hear what a review asked for that is to be set going."""
 
     async def reviews_done(self, cycle: CycleId) -> None:
         """Hear that no review of a cycle is open any more."""
@@ -46,14 +56,20 @@ class Announcer:
         self._tempos: dict[CycleId, Tempo] = {}
         self._earliest: dict[CycleId, datetime] = {}
         self._finished: set[CycleId] = set()
+        self._whole: dict[OrganisationId, Tempo] = {}
+        self._lasting: dict[OrganisationId, datetime] = {}
+        self._follow_ups: dict[UUID, FollowUp] = {}
         self._something = asyncio.Event()
 
     async def note(self, folded: Folded) -> None:
         """Remember what a page brought about."""
         for cycle, at in folded.notices.items():
             self._earliest[cycle] = min(at, self._earliest.get(cycle, at))
+        for whole, at in folded.lasting.items():
+            self._lasting[whole] = min(at, self._lasting.get(whole, at))
+        self._follow_ups |= {each.event: each for each in folded.follow_ups}
         self._finished |= folded.closed_in
-        if self._earliest or self._finished:
+        if self._earliest or self._lasting or self._follow_ups or self._finished:
             self._something.set()
 
     async def announce(self, postgres_url: str) -> None:
@@ -64,7 +80,9 @@ class Announcer:
                 self._something.clear()
                 try:
                     self._tempos |= await running_tempos(pool)
+                    self._whole |= await latest_tempos(pool)
                     await self._tell()
+                    await self._tell_of_what_lasts()
                 except (RPCError, LogOutOfReach) as failure:
                     _log.warning("announcement_waits", why=type(failure).__name__)
                     self._something.set()
@@ -81,6 +99,19 @@ class Announcer:
             cycle = next(iter(self._finished))
             await self._listener.reviews_done(cycle)
             self._finished.discard(cycle)
+
+    async def _tell_of_what_lasts(self) -> None:
+        while self._follow_ups:
+            name, asked = next(iter(self._follow_ups.items()))
+            await self._listener.follow_up(asked)
+            del self._follow_ups[name]
+        while self._lasting:
+            whole, earliest = next(iter(self._lasting.items()))
+            tempo = self._whole.get(whole, Tempo())
+            present = tempo.virtual(datetime.now(UTC))
+            await self._listener.lasting_waiting(whole, earliest, tempo, present)
+            if self._lasting.get(whole) == earliest:
+                del self._lasting[whole]
 
 
 async def run_projector(

@@ -30,7 +30,7 @@ async def processes(servers: Servers) -> AsyncIterator[Office]:
 @asynccontextmanager
 async def _at_work(servers: Servers, office: Office) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    channel, waker = mail_channel(servers), Waker(office.client)
+    channel, waker = mail_channel(servers), Waker(office.client, office.archive)
     keys = office.archive.keys
     async with asyncio.TaskGroup() as group:
         group.create_task(run_worker(office.client, office.archive, channel, stop))

@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from temporalio.client import Client
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from activities import naming, starting
+from activities.follow_plan import start_plan
+from activities.follow_up import FollowUps
+from activities.search_attributes import ORGANISATION_ID
 from activities.steer_cycle import signal_if_running
-from domain.ids import CycleId
+from domain.follow_ups import FollowUp
+from domain.ids import CycleId, OrganisationId
+from domain.tempo import Tempo
+from storage.archive import Archive
 from workflows.delivery import BETWEEN_ROUNDS
 
 
@@ -26,29 +34,62 @@ class Rounds:
 class Waker:
     """Tells the delivery of new notices, and a cycle that its last review has closed.
 
+    What a review asked for outside of it, such as actions, is set going from here.
+
     A delivery that will wake by then anyway is left alone: one signal a round, not one a notice.
     """
 
-    def __init__(self, client: Client) -> None:
-        """Signal through this client."""
+    def __init__(self, client: Client, archive: Archive) -> None:
+        """Signal through this client; what follows from reviews is looked up in this archive."""
         self._client = client
-        self._rounds: dict[CycleId, Rounds] = {}
+        self._follow_ups = FollowUps(archive, client, start_plan)
+        self._rounds: dict[UUID, Rounds] = {}
 
     async def notices_waiting(self, cycle: CycleId, earliest: datetime, at: datetime) -> None:
         """Pass on when the first of the new notices may go out; `at` is the cycle's present."""
-        known = self._rounds.get(cycle)
-        rounds = known.at(at) if known else None
-        wake = max(earliest, rounds.last + BETWEEN_ROUNDS) if rounds else earliest
-        if rounds is not None and at < rounds.following <= wake:
+        rounds = self._rounds_after(cycle, earliest, at)
+        if rounds is None:
             return
-        last = rounds.last if rounds else at - BETWEEN_ROUNDS
-        self._rounds[cycle] = Rounds(last, wake)
         name = naming.delivery_workflow(cycle)
         await signal_if_running(
             self._client, name, starting.NOTICES_WAITING, starting.Earliest(at=earliest)
         )
+        self._rounds[cycle] = rounds
+
+    async def lasting_waiting(
+        self, organisation: OrganisationId, earliest: datetime, tempo: Tempo, at: datetime
+    ) -> None:
+        """Pass on what belongs to no cycle; its delivery is started by the first there is."""
+        rounds = self._rounds_after(organisation, earliest, at)
+        if rounds is None:
+            return
+        waiting = starting.Earliest(at=earliest, tempo=tempo)
+        attributes = [SearchAttributePair(ORGANISATION_ID, str(organisation))]
+        await self._client.start_workflow(
+            starting.DELIVERY,
+            starting.DeliveryStart(cycle=organisation, tempo=tempo),
+            id=naming.delivery_workflow(organisation),
+            task_queue=starting.NOTIFY_QUEUE,
+            search_attributes=TypedSearchAttributes(attributes),
+            start_signal=starting.NOTICES_WAITING,
+            start_signal_args=[waiting],
+        )
+        self._rounds[organisation] = rounds
+
+    async def follow_up(self, asked: FollowUp) -> None:
+        """Set going what a review asked for."""
+        await self._follow_ups.carry_out(asked)
 
     async def reviews_done(self, cycle: CycleId) -> None:
         """Tell a cycle that no review of it is open any more."""
         name = naming.cycle_workflow(cycle)
         await signal_if_running(self._client, name, starting.REVIEWS_DONE, None)
+
+    def _rounds_after(self, cycle: UUID, earliest: datetime, at: datetime) -> Rounds | None:
+        """Give the rounds once the delivery has heard of it; None when it need not hear."""
+        known = self._rounds.get(cycle)
+        rounds = known.at(at) if known else None
+        wake = max(earliest, rounds.last + BETWEEN_ROUNDS) if rounds else earliest
+        if rounds is not None and at < rounds.following <= wake:
+            return None
+        return Rounds(rounds.last if rounds else at - BETWEEN_ROUNDS, wake)

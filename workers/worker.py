@@ -13,13 +13,17 @@ from activities import starting
 from activities.calibrate import Calibrator
 from activities.deliver import Deliverer
 from activities.launch import Launcher
+from activities.look_after_plan import PlanWatch
 from activities.notify.channel import Channel
+from activities.quiet_reviews import QuietWatch
 from activities.record import Recorder
 from activities.steer_cycle import CycleSteering
 from storage.archive import Archive
+from workflows.action import Action
 from workflows.calibration import CalibrationSession
 from workflows.cycle import ReviewCycle
 from workflows.delivery import Delivery
+from workflows.development import DevelopmentPlan
 from workflows.review import Review
 
 GRACE = timedelta(seconds=10)
@@ -50,20 +54,22 @@ def queues_of(client: Client, archive: Archive, channel: Channel) -> dict[str, W
     calibrator = Calibrator(archive, client)
     deliverer = Deliverer(archive, channel)
     return {
-        starting.REVIEWS_QUEUE: ([Review], [recorder.record]),
+        starting.REVIEWS_QUEUE: ([Review, Action], [recorder.record]),
         starting.STORE_QUEUE: (
             [],
             [
                 recorder.read_review,
                 recorder.read_session,
+                recorder.read_action,
                 steering.extend,
                 steering.looks_at,
                 steering.close,
                 calibrator.weigh,
+                PlanWatch(archive, client).look_after,
             ],
         ),
         starting.CONTROL_QUEUE: (
-            [ReviewCycle, CalibrationSession],
+            [ReviewCycle, CalibrationSession, DevelopmentPlan],
             [
                 recorder.record,
                 launcher.begin,
@@ -71,6 +77,7 @@ def queues_of(client: Client, archive: Archive, channel: Channel) -> dict[str, W
                 launcher.set_going,
                 steering.tell_reviews,
                 calibrator.write_back,
+                QuietWatch(archive).point_out,
             ],
         ),
         starting.NOTIFY_QUEUE: ([Delivery], [deliverer.deliver]),

@@ -1,11 +1,12 @@
 """A review cycle: takes people in page by page, follows changes, and closes at the end."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.launch import Launcher, LaunchRef, PageRef
+    from activities.quiet_reviews import QuietLook, QuietWatch
     from activities.starting import CYCLE, CycleStart
     from activities.steer_cycle import CycleSteering, Extension
     from domain.clock import Moment, Wake
@@ -16,6 +17,9 @@ from workflows.timing import CycleTime, is_time_to_renew, renewed
 
 LOOKS_AGAIN = timedelta(days=7)
 """How often a cycle that should be over looks whether reviews are still open."""
+
+MONTH = timedelta(days=30)
+"""How often a cycle looks for reviews in which nobody gives feedback."""
 
 
 @workflow.defn(name=CYCLE)
@@ -89,8 +93,38 @@ class ReviewCycle:
             CycleSteering.looks_at, self.start.cycle, summary="when does it end", **STORE
         )
         wake = Wake(at=max(looks_at, self.time.now() + LOOKS_AGAIN), moment=Moment.EXPIRY)
-        await self.time.wait(lambda: wake, lambda: self.reviews_are_done or is_time_to_renew())
+        await self._watch_feedback(wake.at)
+        await self._has_come(wake)
         self.reviews_are_done = False
         return await workflow.execute_activity_method(
             CycleSteering.close, args=[self.start.cycle, self.time.now()], summary="close", **STORE
         )
+
+    async def _watch_feedback(self, until: datetime) -> None:
+        """Look every month for reviews without feedback, as long as that comes before the end."""
+        while self.start.watches_feedback and not self._is_to_look():
+            look = self.start.looks_next or self.time.now() + MONTH
+            self.start = self.start.model_copy(update={"looks_next": look})
+            if look >= until:
+                return
+            wake = Wake(at=look, moment=Moment.REMINDER)
+            if await self._has_come(wake):
+                await self._point_out()
+
+    async def _has_come(self, wake: Wake) -> bool:
+        """Wait for a moment; False when there is something else to look at."""
+        return await self.time.wait(lambda: wake, self._is_to_look)
+
+    async def _point_out(self) -> None:
+        at = self.time.now()
+        await workflow.execute_activity_method(
+            QuietWatch.point_out,
+            QuietLook(cycle=self.start.cycle, at=at),
+            summary="look for reviews without feedback",
+            **PAGE,
+        )
+        self.start = self.start.model_copy(update={"looks_next": at + MONTH})
+
+    def _is_to_look(self) -> bool:
+        """Whether the cycle may be over, or this run of it."""
+        return self.reviews_are_done or is_time_to_renew()

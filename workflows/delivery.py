@@ -1,4 +1,7 @@
-"""Delivers the messages of a cycle: wakes when some are due, sends, and sleeps until the next."""
+"""Delivers the messages of a cycle: wakes when some are due, sends, and sleeps until the next.
+
+What belongs to no cycle goes out through one delivery of the whole organisation, which never ends.
+"""
 
 from datetime import datetime, timedelta
 
@@ -46,6 +49,10 @@ class Delivery:
     @workflow.signal(name="notices_waiting")
     def notices_waiting(self, earliest: Earliest) -> None:
         """Learn that new notices are waiting, the first of them from that moment on."""
+        if earliest.tempo is not None and earliest.tempo != self.start.tempo:
+            self.start = self.start.model_copy(update={"tempo": earliest.tempo})
+            self.time = CycleTime(earliest.tempo)
+            self.not_before = self.time.now()
         self._plan(earliest.at)
 
     @workflow.signal(name="cycle_closed")

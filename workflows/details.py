@@ -1,5 +1,6 @@
 """What an operator sees of a running process: states, ids and dates, sealed by the codec."""
 
+from domain.actions.action import ActionState
 from domain.calibration.session import SessionState
 from domain.review.state import OpenStep, ReviewState
 
@@ -33,4 +34,17 @@ def session_details(state: SessionState) -> str:
     return (
         f"{len(state.members)} reviews, {len(state.moved)} moved, "
         f"{'locked' if state.is_locked else f'due {state.planned.due:%Y-%m-%d %H:%M} UTC'}"
+    )
+
+
+def action_details(state: ActionState) -> str:
+    """Tell when an action is due and how often it has been asked after."""
+    task, clock, wake = state.tasked, state.clock, state.next_wake()
+    reminded, climbed = (clock.reminded, clock.climbed) if clock else (0, 0)
+    return (
+        f"Owner {state.owner}, {state.ended or 'open'}, due {task.due:%Y-%m-%d %H:%M} UTC, "
+        f"{reminded} reminders, {climbed} rungs\n\n"
+        f"Next: {wake.moment} at {wake.at:%Y-%m-%d %H:%M} UTC"
+        if wake
+        else "Next: nothing"
     )

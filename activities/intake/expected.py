@@ -30,8 +30,8 @@ def expected_at(path: Path) -> Json:
 
 def _inner(schema: Json, part: str | int) -> object:
     """Step into a list, a group with fixed names, or a group whose names people choose."""
-    if isinstance(part, int):
-        return schema.get("items")
+    if isinstance(part, int) and "items" in schema:
+        return schema["items"]
     named = schema.get("properties", {}).get(part)
     chosen = (*schema.get("patternProperties", {}).values(), schema.get("additionalProperties"))
     return named or chosen[0]

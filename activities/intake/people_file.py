@@ -1,7 +1,7 @@
 """Reads a people file: CSV in UTF-8, with or without a mark in front, comma or semicolon."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from io import BufferedReader, TextIOWrapper
 from itertools import chain
@@ -65,11 +65,14 @@ def read_people_file(path: Path, rules: ImportRules) -> Reading:
         raise _unreadable(path, error) from None
 
 
-def rows_of(stream: BufferedReader) -> Iterator[Row | Problem]:
+def rows_of(
+    stream: BufferedReader, is_known: Callable[[str], bool] = is_known
+) -> Iterator[Row | Problem]:
     """Cut a stream in rows of cells, or say why that cannot be done.
 
     A row has the number of its first line, however many lines its quoted values run over. Bytes
-    that are not UTF-8 become lone surrogates, which the check of each value names by column.
+    that are not UTF-8 become lone surrogates, which the check of each value names by column. The
+    separator is the one that makes most columns of which `is_known` knows the name.
     """
     for mark, what in _OTHER_FORMATS:
         if stream.peek(len(mark)).startswith(mark):
@@ -81,7 +84,7 @@ def rows_of(stream: BufferedReader) -> Iterator[Row | Problem]:
     try:
         for line in lines:
             if line.strip():
-                yield from _cut(line, lines, read)
+                yield from _cut(line, lines, read, is_known)
                 return
             read += 1
     except _LineTooLong:
@@ -93,8 +96,10 @@ def rows_of(stream: BufferedReader) -> Iterator[Row | Problem]:
 _TOO_LONG: Final = f"The line is longer than {LONGEST_LINE:,} letters: is this a CSV file?"
 
 
-def _cut(header: str, rest: Iterator[str], read: int) -> Iterator[Row | Problem]:
-    separator = max(SEPARATORS, key=lambda one: _columns_known(header, one))
+def _cut(
+    header: str, rest: Iterator[str], read: int, is_known: Callable[[str], bool]
+) -> Iterator[Row | Problem]:
+    separator = max(SEPARATORS, key=lambda one: _columns_known(header, one, is_known))
     reader = csv.reader(chain((header,), rest), delimiter=separator, strict=True)
     while True:
         line = read + reader.line_num + 1
@@ -121,7 +126,7 @@ def _lines(text: TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def _columns_known(header: str, separator: str) -> int:
+def _columns_known(header: str, separator: str, is_known: Callable[[str], bool]) -> int:
     cells = next(csv.reader((header,), delimiter=separator), [])
     return sum(is_known(column_of(cell)) for cell in cells)
 

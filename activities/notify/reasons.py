@@ -1,23 +1,12 @@
 """Why somebody is told: one sentence and one headline for every reason there is."""
 
-from dataclasses import dataclass
-from typing import assert_never
-
+from activities.notify.reasons_between_cycles import (
+    NOTHING_TO_DO,
+    Stand,
+    headline_lasting,
+    why_lasting,
+)
 from domain.views.notices import Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """How the reader stands to what they are told.
-
-    `is_mine` says that the reader has to do it, `holder` is the name of who has to, empty for
-    nobody; `is_manager` says that the reader is the manager of that person.
-    """
-
-    is_mine: bool
-    is_overdue: bool
-    holder: str
-    is_manager: bool
 
 
 def why(reason: Reason, stand: Stand) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a reason
@@ -47,9 +36,9 @@ def why(reason: Reason, stand: Stand) -> str:  # noqa: C901, PLR0911, PLR0912 - 
         case Reason.SESSION_RUNG:
             if stand.is_mine:
                 return "The session you lead is overdue."
-            return f"The session is overdue{_with(stand)}."
+            return f"The session is overdue{stand.with_whom}."
         case _:
-            assert_never(reason)
+            return why_lasting(reason, stand)
 
 
 def _rung(stand: Stand) -> str:
@@ -58,12 +47,8 @@ def _rung(stand: Stand) -> str:
     if not stand.holder:
         return "Nobody is assigned to it yet; you are told because it lies with HR."
     if stand.is_manager:
-        return f"It is overdue{_with(stand)}; you are told as their manager."
-    return f"It is overdue{_with(stand)}; you are told as the next to look after it."
-
-
-def _with(stand: Stand) -> str:
-    return f" with {stand.holder}" if stand.holder else ""
+        return f"It is overdue{stand.with_whom}; you are told as their manager."
+    return f"It is overdue{stand.with_whom}; you are told as the next to look after it."
 
 
 def headline(reason: Reason, day: str) -> str:  # noqa: PLR0911 - one case a reason
@@ -85,9 +70,9 @@ def headline(reason: Reason, day: str) -> str:  # noqa: PLR0911 - one case a rea
         case Reason.REVIEW_COMPLETED:
             return "Your review is complete"
         case _:
-            assert_never(reason)
+            return headline_lasting(reason, day)
 
 
 def is_to_do(reason: Reason) -> bool:
     """Whether something is left to do about it, be it by somebody else."""
-    return reason is not Reason.REVIEW_COMPLETED
+    return reason not in NOTHING_TO_DO

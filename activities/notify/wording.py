@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from activities.notify.channel import Words
-from activities.notify.reasons import Stand, headline, is_to_do, why
+from activities.notify.reasons import headline, is_to_do, why
+from activities.notify.reasons_between_cycles import NOTHING_TO_DO, Stand, title_lasting
 from domain.definition.cycle import CycleDefinition
 from domain.definition.words import Act
 from domain.ids import PersonId
@@ -20,6 +21,9 @@ from domain.views.notices import Notice, Reason
 from domain.views.telling import Telling, day_in_words
 
 SOMEBODY: Final = "somebody who is not in the directory any more"
+BETWEEN_CYCLES: Final = "Actions, feedback and development"
+"""What messages are about that belong to no cycle."""
+
 SESSIONS: Final = frozenset({Reason.SESSION_OPENED, Reason.SESSION_REMINDER, Reason.SESSION_RUNG})
 
 _TEMPLATES: Final = Environment(
@@ -37,7 +41,8 @@ _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 class Told:
     """A notice with what its reader has to know beside it.
 
-    `about` is the review or the session; `holder` has the step now, or leads the session.
+    `about` is the review, the session, or the action, plan or person that `reviewee` is the subject
+    of; `holder` has the step or the action now, or leads the session.
     """
 
     notice: Notice
@@ -49,7 +54,7 @@ class Told:
     def thing(self) -> tuple[object, ...]:
         """What it is about: of one thing a message speaks once."""
         instance = self.notice.instance
-        done = self.notice.reason is Reason.REVIEW_COMPLETED
+        done = self.notice.reason in NOTHING_TO_DO
         return (self.about, instance, done)
 
 
@@ -86,13 +91,14 @@ class Reader:
         if notice.reason in SESSIONS:
             titles = (t.title for t in self.definition.steps if t.act is Act.CALIBRATE)
             return _plain(next(titles, "Calibration session"))
-        return ""
+        return title_lasting(notice.reason)
 
     def _whom(self, told: Told) -> str:
-        if told.reviewee is None or told.notice.instance is None:
+        is_lasting = bool(title_lasting(told.notice.reason))
+        if told.reviewee is None or (told.notice.instance is None and not is_lasting):
             return ""
         if told.reviewee == self.person.id:
-            return "your own review"
+            return "yourself" if is_lasting else "your own review"
         return self.tell.name(told.reviewee)
 
     def _due(self, told: Told) -> str:
@@ -114,6 +120,7 @@ class Reader:
             is_overdue=told.notice.due is not None and told.notice.due <= self.at,
             holder=self.tell.name(told.holder) if told.holder else "",
             is_manager=holder is not None and holder.manager == self.person.id,
+            is_about_me=told.reviewee == self.person.id,
         )
         return why(told.notice.reason, stand)
 

@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.definition.cycle import CycleDefinition
+from domain.expectations.profile import ProfileSet, profile_of
 from domain.people import EmploymentStatus, Person
 
 
@@ -16,6 +17,7 @@ class LeftOut(StrEnum):
     OTHER_EMPLOYMENT = "other_employment"
     OTHER_DEPARTMENT = "other_department"
     NO_HR_PARTNER = "no_hr_partner"
+    NO_PROFILE = "no_profile"
 
 
 SENTENCES: dict[LeftOut, str] = {
@@ -25,6 +27,9 @@ SENTENCES: dict[LeftOut, str] = {
     LeftOut.OTHER_EMPLOYMENT: "has an employment type that this cycle does not cover",
     LeftOut.OTHER_DEPARTMENT: "works in a department that this cycle does not cover",
     LeftOut.NO_HR_PARTNER: "has nobody in HR; give an HR partner, or an owner for the launch",
+    LeftOut.NO_PROFILE: (
+        "has no role profile; correct the job family and level, or load a profile for them"
+    ),
 }
 
 
@@ -42,3 +47,8 @@ def left_out(definition: CycleDefinition, person: Person, on: date) -> LeftOut |
     if rules.departments and person.department not in rules.departments:
         return LeftOut.OTHER_DEPARTMENT
     return None
+
+
+def lacks_profile(definition: CycleDefinition, person: Person, profiles: ProfileSet) -> bool:
+    """Tell whether the cycle asks what the role expects, and nothing says it for this person."""
+    return definition.expectations is not None and profile_of(person, profiles) is None

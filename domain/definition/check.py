@@ -1,9 +1,13 @@
 """Whether a cycle can be run as it is defined."""
 
 from domain.definition.check_dates import date_problems
+from domain.definition.check_development import development_problems
+from domain.definition.check_expectations import expectation_problems
 from domain.definition.check_forms import form_problems
 from domain.definition.check_ladders import ladder_problems
+from domain.definition.check_progress import progress_problems
 from domain.definition.check_result import result_problems
+from domain.definition.check_scoring import scoring_problems
 from domain.definition.check_sign_off import sign_off_problems
 from domain.definition.check_steps import step_problems
 from domain.definition.cycle import CycleDefinition
@@ -13,7 +17,11 @@ _RULES = (
     step_problems,
     ladder_problems,
     form_problems,
+    expectation_problems,
+    progress_problems,
+    development_problems,
     result_problems,
+    scoring_problems,
     sign_off_problems,
     date_problems,
 )

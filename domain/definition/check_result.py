@@ -20,7 +20,8 @@ from domain.definition.rating import Calibration, RatingScale
 from domain.definition.words import Act, FieldKind, GuidelineUse, Role
 
 _ALL = Decimal(100)
-_PART_KINDS = (*SCORE_KINDS, FieldKind.NUMBER)
+_PROFILE_KINDS = (FieldKind.ACCOUNTABILITIES, FieldKind.SKILLS, FieldKind.VALUES)
+_PART_KINDS = tuple(dict.fromkeys((*SCORE_KINDS, *_PROFILE_KINDS, FieldKind.NUMBER)))
 _NOT_ON_PANEL = (Role.REVIEWEE, Role.PEER, Role.PANEL)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.definition.words import Act, Start
 from domain.review import events as e
 from domain.review.deadlines import due_of, stage_opens
+from domain.review.nominating import awaits_names, name_peers
 from domain.review.plan import PlannedStage, PlannedStep
 from domain.review.state import OpenStep, ReviewState
 from domain.review.story import Story
@@ -18,6 +19,7 @@ def advance(story: Story, at: datetime) -> None:
     it; its steps can be done from that date on.
     """
     while not story.state.is_closed:
+        name_peers(story, at)
         stage = _current_stage(story)
         if stage is not None:
             _open_what_can(story, stage, at)
@@ -53,7 +55,7 @@ def _open_what_can(story: Story, stage: PlannedStage, at: datetime) -> None:
         state = story.state
         if not state.applies(step) or state.is_done(step):
             continue
-        if any(o.step == step.id for o in state.open):
+        if awaits_names(step) or any(o.step == step.id for o in state.open):
             continue
         earlier = (s for s in stage.steps[:place] if state.applies(s))
         if step.starts is Start.WITH_STAGE or all(state.is_done(s) for s in earlier):
@@ -105,8 +107,19 @@ def _due(state: ReviewState, fresh: OpenStep) -> datetime | None:
         return None
 
 
-def block(story: Story, instance: OpenStep, at: datetime) -> None:
-    """Tell that a seat has no valid person; HR owns it from now on."""
+def block_unheard(story: Story, turned_down: OpenStep, at: datetime) -> None:
+    """Block the last seat of a step that everybody turned down; others still have their turn."""
+    state = story.state
+    if turned_down.step in state.done or any(o.step == turned_down.step for o in state.open):
+        return
+    block(story, turned_down, at, times=turned_down.times + 1)
+
+
+def block(story: Story, instance: OpenStep, at: datetime, times: int = 0) -> None:
+    """Tell that a seat has no valid person; HR owns it from now on.
+
+    `times` says how often one that is open no more has changed hands.
+    """
     state, spec = story.state, story.state.spec(instance.step)
     opens = max(at, instance.opens)
     known = state.instance(instance.step, instance.seat)
@@ -120,6 +133,6 @@ def block(story: Story, instance: OpenStep, at: datetime) -> None:
             owner=state.planned.blocked.person,
             opens=opens,
             due=due_of(state, spec, state.planned.owner_calendar, opens, instance.round),
-            times=known.times + 1 if known else 0,
+            times=known.times + 1 if known else times,
         )
     )

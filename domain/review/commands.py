@@ -22,8 +22,20 @@ class OpenReview(Request):
     plan: ReviewPlan
 
 
+Leaves = dict[PersonId, tuple[tuple[date, date], ...]]
+"""Days on which people are away, first and last day included."""
+
+
+def _is_empty(value: object) -> bool:
+    return not value
+
+
 class SubmitStep(Request):
-    """Do a step: the actor's verdict, and a reference to the words they staged."""
+    """Do a step: the actor's verdict, and a reference to the words they staged.
+
+    Whoever nominates says in `peers` whom they ask, with the working days of their places and the
+    days on which they are away; nothing of it travels with any other step.
+    """
 
     type: Literal["SubmitStep"] = "SubmitStep"
     step: StepId
@@ -31,6 +43,9 @@ class SubmitStep(Request):
     verdict: Verdict
     submission: str
     content: ContentRef | None = None
+    peers: tuple[Seat, ...] = Field(default=(), exclude_if=_is_empty)
+    calendars: dict[str, WorkingCalendar] = Field(default_factory=dict, exclude_if=_is_empty)
+    leaves: Leaves = Field(default_factory=dict, exclude_if=_is_empty)
 
 
 class Extend(Request):

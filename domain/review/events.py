@@ -130,6 +130,38 @@ class StepSentBack(OnStep):
         return f"submitted:{self.submission}"
 
 
+class PeersNominated(OnStep):
+    """Colleagues were put forward for feedback at the steps of peers that follow; not asked yet.
+
+    `leaves` holds the days on which some of them are away, first and last day included.
+    """
+
+    type: Literal["PeersNominated"] = "PeersNominated"
+    steps: tuple[StepId, ...]
+    peers: tuple[Seat, ...]
+    calendars: dict[str, WorkingCalendar] = Field(default_factory=dict)
+    leaves: dict[PersonId, tuple[tuple[date, date], ...]] = Field(default_factory=dict)
+
+    def key(self) -> str:
+        """Nominate once a round."""
+        return f"nominated:{self.instance}"
+
+
+class PeersNamed(OnStep):
+    """It is settled who sits at these steps of peers; nobody, when nobody was nominated in time.
+
+    None is a colleague who was nominated and is gone since. The step is the one that nominated.
+    """
+
+    type: Literal["PeersNamed"] = "PeersNamed"
+    steps: tuple[StepId, ...]
+    peers: tuple[PersonId | None, ...] = ()
+
+    def key(self) -> str:
+        """Name once a round."""
+        return f"named:{self.instance}"
+
+
 class AssigneeReminded(OnStep):
     """A reminder of the step fell due."""
 
@@ -315,6 +347,8 @@ Event = Annotated[
     | StepBlocked
     | StepSubmitted
     | StepSentBack
+    | PeersNominated
+    | PeersNamed
     | AssigneeReminded
     | RungReached
     | StepExpired

@@ -9,7 +9,8 @@ from domain.definition.words import Act
 from domain.review import events as e
 from domain.review.deadlines import wind
 from domain.review.hands import relay_rungs, replanned
-from domain.review.outcome import closed_seat, sent_back, settled, submitted
+from domain.review.nominees import nominated_or_named, passed_on
+from domain.review.outcome import expired, sent_back, settled, submitted
 from domain.review.state import OpenStep, ReviewState
 
 
@@ -37,10 +38,12 @@ def evolve(state: ReviewState, event: e.Event) -> ReviewState:  # noqa: C901, PL
             return submitted(after, event)
         case e.StepSentBack():
             return sent_back(after, event)
+        case e.PeersNominated() | e.PeersNamed():
+            return nominated_or_named(after, event)
         case e.AssigneeReminded() | e.RungReached():
             return _struck(after, event)
         case e.StepExpired():
-            return closed_seat(after, event)
+            return expired(after, event)
         case e.StepHandedOver():
             return _handed_over(after, event)
         case e.PartHandedOver():
@@ -98,7 +101,7 @@ def _opened(state: ReviewState, event: e.StepOpened | e.StepBlocked) -> ReviewSt
         holder=holder,
         opens=event.opens,
         clock=None,
-        times=known.times + 1 if known else 0,
+        times=_times(known, event),
         may_expire=known is None or not _has_expired(known, event.at),
     )
     # HR's grace runs from the moment nobody could act, not from when the step would be due.
@@ -107,6 +110,13 @@ def _opened(state: ReviewState, event: e.StepOpened | e.StepBlocked) -> ReviewSt
         fresh = fresh.model_copy(update={"clock": wind(state, fresh, due)})
     rounds = {**state.rounds, event.step: max(event.round, state.rounds.get(event.step, 0))}
     return _with(_replaced(state, fresh), rounds=rounds)
+
+
+def _times(known: OpenStep | None, event: e.StepOpened | e.StepBlocked) -> int:
+    """Count how often the instance changed hands; one that was turned down is open no more."""
+    if known is not None:
+        return known.times + 1
+    return event.times if isinstance(event, e.StepBlocked) else 0
 
 
 def _has_expired(known: OpenStep, at: datetime) -> bool:
@@ -161,7 +171,8 @@ def _part(state: ReviewState, event: e.PartHandedOver) -> ReviewState:
         o.model_copy(update={"holder": relay_rungs(state.planned, o.holder, event)})
         for o in state.open
     )
-    return _with(state, plan=plan, open=heard, seen=state.seen | {event.request})
+    after = _with(state, plan=plan, open=heard, seen=state.seen | {event.request})
+    return passed_on(after, event)
 
 
 def _rewound(state: ReviewState, event: e.LeaveRecorded) -> ReviewState:

@@ -9,6 +9,7 @@ from domain.review.advance import block
 from domain.review.commands import HandOver
 from domain.review.deadlines import due_of
 from domain.review.hands import replanned
+from domain.review.nominees import passed_on
 from domain.review.plan import ReviewPlan, Seat
 from domain.review.state import OpenStep, ReviewState
 from domain.review.story import Story
@@ -30,7 +31,8 @@ def hand_over(story: Story, command: HandOver) -> None:
     )
     held = [o for o in story.state.open if _is_held(story.state, o, command)]
     after = replanned(plan, event)
-    if not held and (after.stages, after.blocked) == (plan.stages, plan.blocked):
+    is_moot = (after.stages, after.blocked) == (plan.stages, plan.blocked)
+    if not held and is_moot and passed_on(story.state, event) == story.state:
         of_reviewee = command.from_person == plan.reviewee
         raise r.PartOfTheReviewee if of_reviewee else r.NothingToHandOver
     story.tell(event)

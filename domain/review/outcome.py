@@ -17,9 +17,17 @@ def closed_seat(state: ReviewState, event: e.OnStep) -> ReviewState:
     return _with(state, open=left, done=state.done | {event.step} if is_done else state.done)
 
 
+def expired(state: ReviewState, event: e.StepExpired) -> ReviewState:
+    """Close a seat that nobody waits for any more."""
+    return closed_seat(_heard(state, event), event)
+
+
 def submitted(state: ReviewState, event: e.StepSubmitted) -> ReviewState:
     """Close the seat, remember the submission, and follow what sign-off asks for."""
-    after = closed_seat(state, event)
+    if event.verdict is Verdict.TURNED_DOWN:
+        after = _turned_down(state, event)
+    else:
+        after = closed_seat(_heard(state, event), event)
     after = _with(after, seen=after.seen | {event.submission})
     after = _recorded(after, event.content)
     match event.verdict:
@@ -40,12 +48,29 @@ def submitted(state: ReviewState, event: e.StepSubmitted) -> ReviewState:
             return after
 
 
+def _turned_down(state: ReviewState, event: e.StepSubmitted) -> ReviewState:
+    """Close the seat; a step of which nobody has been heard is not done by that."""
+    after = closed_seat(state, event)
+    return after if event.step in state.heard else _with(after, done=state.done)
+
+
+def _heard(state: ReviewState, event: e.OnStep) -> ReviewState:
+    """Note of a step that can be turned down that it ends once its last seat closes."""
+    if state.spec(event.step).act is not Act.FEEDBACK:
+        return state
+    return _with(state, heard=state.heard | {event.step})
+
+
 def _recorded(state: ReviewState, content: ContentRef | None) -> ReviewState:
     """Chain the fingerprint of what was written to that of everything written before."""
     if content is None:
         return state
-    chained = sha256(f"{state.record_sha256}{content.sha256}".encode()).hexdigest()
-    return _with(state, record_sha256=chained)
+    return _with(state, record_sha256=chained(state.record_sha256, content))
+
+
+def chained(record_sha256: str, content: ContentRef) -> str:
+    """Give the fingerprint of a record once something more was written into it."""
+    return sha256(f"{record_sha256}{content.sha256}".encode()).hexdigest()
 
 
 def _again(state: ReviewState, step: StepId, act: Act) -> frozenset[StepId]:
@@ -60,7 +85,9 @@ def sent_back(state: ReviewState, event: e.StepSentBack) -> ReviewState:
     again = order[order.index(event.to_step) : order.index(event.step) + 1]
     left = tuple(o for o in state.open if o.step not in again)
     done, seen = state.done - frozenset(again), state.seen | {event.submission}
-    return _recorded(_with(state, open=left, done=done, seen=seen), event.content)
+    after = _with(state, open=left, done=done, seen=seen, heard=state.heard - frozenset(again))
+    waiting = {step: seats for step, seats in state.nominated.items() if step not in again}
+    return _recorded(_with(after, nominated=waiting), event.content)
 
 
 def settled(state: ReviewState, event: e.CalibrationSettled) -> ReviewState:

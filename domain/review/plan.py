@@ -6,6 +6,7 @@ It holds ids, numbers and dates only: no title, no name, no word.
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
@@ -15,6 +16,9 @@ from domain.ids import CycleId, OrganisationId, PersonId, ReviewId, SessionId, S
 from domain.tempo import Tempo
 from domain.value import Fact
 from domain.working_calendar import WorkingCalendar
+
+Follows = Literal["actions", "plan"]
+"""What is to follow from a step once its stage, or the whole review, is completed."""
 
 
 class RungSeat(Fact):
@@ -48,6 +52,7 @@ class PlannedStep(Fact):
     hand_to: Seat | None = None
     returns_to: StepId | None = None
     seats: tuple[Seat | None, ...] = (None,)
+    follows: tuple[Follows, ...] = ()
 
 
 class PlannedStage(Fact):

@@ -7,11 +7,11 @@ from typing import assert_never
 
 from domain.definition.cycle import CycleDefinition, Stage, Step
 from domain.definition.deadlines import Ladder, Rung
-from domain.definition.words import AtExpiry, Role, RungTarget
+from domain.definition.words import Act, AtExpiry, FieldKind, Role, RungTarget
 from domain.ids import CycleId, OrganisationId, PersonId, SessionId, review_id
 from domain.people import EmploymentStatus, Organisation, Person
 from domain.reporting_line import chain, manager_of, peers_of, second_line_of
-from domain.review.plan import PlannedStage, PlannedStep, ReviewPlan, RungSeat, Seat
+from domain.review.plan import Follows, PlannedStage, PlannedStep, ReviewPlan, RungSeat, Seat
 from domain.tempo import Tempo
 from domain.working_calendar import WorkingCalendar
 
@@ -161,7 +161,8 @@ def _plan_stage(setting: Setting, reviewee: Person, stage: Stage) -> PlannedStag
 
 
 def _plan_step(setting: Setting, reviewee: Person, step: Step) -> PlannedStep:
-    seats = () if step.role is Role.PANEL else holders(setting, reviewee, step.role)
+    is_settled_later = step.role is Role.PANEL or is_nominated(setting.definition, step)
+    seats = () if is_settled_later else holders(setting, reviewee, step.role)
     return PlannedStep(
         id=step.id,
         role=step.role,
@@ -178,7 +179,27 @@ def _plan_step(setting: Setting, reviewee: Person, step: Step) -> PlannedStep:
         seats=tuple(
             seat_of(setting, reviewee, person, step.ladder) if person else None for person in seats
         ),
+        follows=_follows(setting.definition, step),
     )
+
+
+def _follows(definition: CycleDefinition, step: Step) -> tuple[Follows, ...]:
+    """Say what the form of a step asks for that is to be followed up."""
+    form = definition.forms.get(step.form) if step.form else None
+    kinds = {field.kind for field in form.fields} if form else set()
+    return tuple(follow for follow, kind in _FOLLOWED.items() if kind in kinds)
+
+
+_FOLLOWED: Mapping[Follows, FieldKind] = {
+    "actions": FieldKind.ACTIONS,
+    "plan": FieldKind.PLAN,
+}
+
+
+def is_nominated(definition: CycleDefinition, step: Step) -> bool:
+    """Whether the peers of a step are named by people, at a step before it."""
+    before = definition.steps[: definition.steps.index(step)]
+    return step.role is Role.PEER and any(each.act is Act.NOMINATE for each in before)
 
 
 def _hand_to(setting: Setting, reviewee: Person, step: Step) -> Seat | None:

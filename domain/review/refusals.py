@@ -101,6 +101,24 @@ class NotYourself(ReviewError):
     code: ClassVar[str] = "not_yourself"
 
 
+class NobodyNominated(ReviewError):
+    """Please name at least one colleague."""
+
+    code: ClassVar[str] = "nobody_nominated"
+
+
+class NominatedTwice(ReviewError):
+    """The same colleague is named twice; name each once."""
+
+    code: ClassVar[str] = "nominated_twice"
+
+
+class NothingToNominate(ReviewError):
+    """Nobody is nominated at this step."""
+
+    code: ClassVar[str] = "nothing_to_nominate"
+
+
 class PartOfTheReviewee(ReviewError):
     """Nobody can take the part of the person under review; cancel the review if they have left."""
 

@@ -13,6 +13,10 @@ from domain.review.verdict import Verdict
 from domain.value import Fact
 
 
+def _is_empty(value: object) -> bool:
+    return not value
+
+
 class OpenStep(Fact):
     """One open instance of a step: one seat, one round.
 
@@ -58,9 +62,15 @@ class ReviewState(Fact):
     is_closed: bool = False
     paused_since: datetime | None = None
     record_sha256: str = ""
+    nominated: dict[StepId, tuple[Seat | None, ...]] = Field(
+        default_factory=dict, exclude_if=_is_empty
+    )  # by the step that nominates, until it is settled who is asked
+    heard: frozenset[StepId] = Field(
+        default=frozenset(), exclude_if=_is_empty
+    )  # feedback of which a seat was answered or expired in this round
     seen: frozenset[str] = frozenset()
 
-    @field_serializer("done", "conditions", "seen")
+    @field_serializer("done", "conditions", "seen", "heard")
     def _in_order(self, names: frozenset[str]) -> list[str]:
         return sorted(names)
 

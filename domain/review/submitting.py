@@ -5,18 +5,22 @@ from domain.errors import ReviewError
 from domain.ids import PersonId
 from domain.review import events as e
 from domain.review import refusals as r
-from domain.review.advance import advance
+from domain.review.advance import advance, block_unheard
 from domain.review.commands import SubmitStep
+from domain.review.nominating import check_nominees, nominate
 from domain.review.plan import PlannedStep
 from domain.review.state import OpenStep, ReviewState
 from domain.review.story import Story
 from domain.review.verdict import ALLOWED, NEEDS_WORDS, Verdict
+
+_FORMS = (Act.SUBMIT, Act.RATE, Act.NOMINATE, Act.FEEDBACK)
 
 
 def submit(story: Story, command: SubmitStep) -> None:
     """Record the verdict and open what follows; refused when it is not the actor's turn."""
     instance = _turn_of(story.state, command)
     _check_verdict(story.state, command)
+    check_nominees(story.state, command)
     if command.verdict is Verdict.SENT_BACK:
         _send_back(story, command, instance)
     else:
@@ -33,6 +37,10 @@ def submit(story: Story, command: SubmitStep) -> None:
                 signed_sha256=_signed(story.state, command),
             )
         )
+    if command.peers:
+        nominate(story, command, instance)
+    if command.verdict is Verdict.TURNED_DOWN:
+        block_unheard(story, instance, command.at)
     advance(story, command.at)
 
 
@@ -71,7 +79,7 @@ def _check_verdict(state: ReviewState, command: SubmitStep) -> None:
     if command.verdict not in ALLOWED[spec.act]:
         possible = ", ".join(verdict.value for verdict in ALLOWED[spec.act]) or "none"
         raise r.VerdictNotPossible(f"That answer is not possible here; possible are: {possible}.")
-    needs_words = command.verdict in NEEDS_WORDS or spec.act in (Act.SUBMIT, Act.RATE)
+    needs_words = command.verdict in NEEDS_WORDS or spec.act in _FORMS
     if needs_words and command.content is None:
         raise r.WordsMissing
     if command.verdict is Verdict.DISPUTED and state.disputes >= state.planned.disputes:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple, assert_never
+from uuid import UUID
 
 from domain.calibration import events as calibration
 from domain.ids import PersonId, StepId
@@ -23,6 +24,18 @@ class Reason(StrEnum):
     SESSION_OPENED = "session_opened"
     SESSION_REMINDER = "session_reminder"
     SESSION_RUNG = "session_rung"
+    FEEDBACK_GIVEN = "feedback_given"
+    FEEDBACK_MISSED = "feedback_missed"  # nobody has written any about somebody for long
+    ACTION_TASKED = "action_tasked"
+    ACTION_REMINDER = "action_reminder"
+    ACTION_RUNG = "action_rung"
+    ACTION_ENDED = "action_ended"  # to whoever tasked it, when somebody else ended it
+    PLAN_BEGUN = "plan_begun"
+    PLAN_CHANGED = "plan_changed"  # it stands still until it is acknowledged again
+    CHECK_IN_COMING = "check_in_coming"
+    CHECK_IN_OVERDUE = "check_in_overdue"
+    PLAN_DECISION = "plan_decision"
+    PLAN_CLOSED = "plan_closed"
 
 
 ANNOUNCEMENTS: Final = frozenset(
@@ -32,6 +45,26 @@ ANNOUNCEMENTS: Final = frozenset(
 
 NUDGES: Final = frozenset({Reason.REMINDER, Reason.RUNG, Reason.DEADLINE_MOVED})
 """Reasons that speak of a deadline and are wrong once it moves."""
+
+
+class Kind(StrEnum):
+    """What kind of thing a notice is about that belongs to no cycle."""
+
+    ACTION = "action"
+    PLAN = "plan"
+    FEEDBACK = "feedback"
+
+
+class Matter(NamedTuple):
+    """What a notice is about that belongs to no cycle, and who is concerned.
+
+    `subject` is the person it is for or about; `holder` has to do it, if anybody has to.
+    """
+
+    kind: Kind
+    about: UUID
+    subject: PersonId
+    holder: PersonId | None = None
 
 
 class Instance(NamedTuple):
@@ -45,7 +78,8 @@ class Instance(NamedTuple):
 class Notice(NamedTuple):
     """One thing one person is to be told, not before that moment of the cycle's time.
 
-    An event makes one notice at most, so a notice goes by the id of its event.
+    An event makes one notice at most, so a notice goes by the id of its event. Where it makes
+    several, each after the first goes by an id made of the event's and the recipient's.
     """
 
     recipient: PersonId
@@ -80,6 +114,8 @@ QUIET: Final = frozenset(
         "StageCompleted",
         "StageExtended",
         "PartHandedOver",
+        "PeersNominated",
+        "PeersNamed",
         "LeaveRecorded",
         "CalibrationSettled",
         "ReviewPaused",
@@ -121,7 +157,7 @@ def notice_of(  # noqa: C901, PLR0911 - one case an event
             return None
         case "StepSubmitted" | "StepSentBack" | "StepExpired" | "PartHandedOver":
             return None
-        case "LeaveRecorded" | "CalibrationSettled":
+        case "LeaveRecorded" | "CalibrationSettled" | "PeersNominated" | "PeersNamed":
             return None
         case "ReviewPaused" | "ReviewResumed" | "ReviewCancelled":
             return None

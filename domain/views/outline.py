@@ -8,6 +8,7 @@ from typing import Literal
 from domain.definition.words import Act, Condition, Role
 from domain.ids import CycleId, OrganisationId, PersonId, SessionId, StageId, StepId
 from domain.review.events import ReviewEvent
+from domain.review.plan import Follows
 from domain.value import Fact
 
 
@@ -25,6 +26,7 @@ class OutlinedStep(Fact):
     act: Act
     only_if: Condition | None
     seats: tuple[OutlinedSeat | None, ...]
+    follows: tuple[Follows, ...] = ()
 
 
 class OutlinedStage(Fact):

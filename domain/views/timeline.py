@@ -13,6 +13,7 @@ from domain.ids import PersonId
 from domain.review import events as review
 from domain.review.verdict import Verdict
 from domain.views.telling import ROLES, Telling, day_in_words
+from domain.views.timeline_peers import nominees
 
 
 def sentence(event: review.Event | calibration.Event, tell: Telling) -> str:
@@ -24,6 +25,8 @@ def sentence(event: review.Event | calibration.Event, tell: Telling) -> str:
         for step in tell.anonymous:
             tell = tell.hiding(step, peers)
     match event:
+        case review.PeersNominated() | review.PeersNamed():
+            return nominees(event, tell)
         case (
             calibration.SessionOpened()
             | calibration.RatingMoved()
@@ -196,6 +199,7 @@ _VERDICTS: Final[Mapping[Verdict, str]] = {
     Verdict.UPHELD: "{name} answered the dispute: the result stands.",
     Verdict.AMENDED: "{name} answered the dispute and amended the result.",
     Verdict.WITNESSED: "{name} recorded as a witness that the signature was declined.",
+    Verdict.TURNED_DOWN: "{name} turned {step} down with a reason.",
 }
 
 

@@ -1,9 +1,9 @@
 """The outbox: the notices an event makes, and those it makes pointless."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final, assert_never
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from domain.calibration import events as calibration
 from domain.ids import PersonId
@@ -14,8 +14,10 @@ from domain.views.notices import (
     NUDGES,
     QUIET,
     Instance,
+    Matter,
     Notice,
     Pointless,
+    Reason,
     Situation,
     made_pointless,
     notice_of,
@@ -53,6 +55,29 @@ def tell_of_session(
         row = _row(entry, notice, rows.session.cycle, event.at)
         row.session = entry.stream
         shelf.add_notice(row, rows.notices)
+
+
+def tell_between_cycles(
+    shelf: Shelf, entry: LogEntry, notice: Notice, matter: Matter, at: datetime
+) -> None:
+    """Put a notice of what belongs to no cycle into the outbox of the organisation.
+
+    An event may tell several people, each once. `at` is when it happened.
+    """
+    row = _row(entry, notice, entry.organisation, at)
+    if row.notice in shelf.notices:
+        row.notice = uuid5(entry.event_id, str(notice.recipient))
+    row.kind, row.about, row.subject, row.holder = matter
+    shelf.add_notice(row, shelf.lasting.setdefault(entry.stream, []))
+
+
+def drop_between_cycles(
+    shelf: Shelf, stream: UUID, at: datetime, reasons: Collection[Reason] = frozenset(Reason)
+) -> None:
+    """Take back what still waits to be told of a stream: all of it, or what has those reasons."""
+    waiting = shelf.lasting.get(stream, [])
+    pointless = [each for each in waiting if each.reason in reasons]
+    shelf.lasting[stream] = _drop(shelf, waiting, pointless, at)
 
 
 def _situation(event: review.Event, rows: ReviewRows) -> Situation:

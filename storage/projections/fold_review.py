@@ -7,6 +7,8 @@ from domain.definition.words import Act, Role
 from domain.review import events as e
 from domain.review.plan import ReviewPlan
 from domain.views.outline import OpeningOutlined, OutlinedPlan
+from storage.projections.fold_follow_ups import follow_up
+from storage.projections.fold_nominees import fold_nominees
 from storage.projections.fold_notices import tell_of_review
 from storage.projections.fold_rating import expect_rating, settle
 from storage.projections.fold_steps import fold_step
@@ -26,6 +28,7 @@ def fold_review(shelf: Shelf, entry: LogEntry, event: e.Event | OpeningOutlined)
     shelf.touch(rows.review)
     tell_of_review(shelf, entry, event, rows)
     _change(shelf, entry, event, rows)
+    follow_up(shelf, entry, event, rows)
 
 
 def _open(shelf: Shelf, entry: LogEntry, event: e.ReviewOpened | OpeningOutlined) -> None:
@@ -58,7 +61,9 @@ def _seats(review: UUID, plan: ReviewPlan | OutlinedPlan) -> list[SeatRow]:
             role=step.role,
             act=step.act,
             is_conditional=step.only_if is not None,
+            is_named=bool(step.seats) or step.role != Role.PEER,
             person=seat.person if seat else None,
+            follows=",".join(step.follows),
         )
         for stage in plan.stages
         for step in stage.steps
@@ -82,6 +87,8 @@ def _change(  # noqa: C901 - one case an event
         case "StepSubmitted":
             fold_step(shelf, event, rows)
             expect_rating(shelf, entry, event, rows)
+        case "PeersNominated" | "PeersNamed":
+            fold_nominees(shelf, event, rows)
         case "PartHandedOver":
             _hand_over(shelf, event, rows)
         case "CalibrationSettled":
@@ -106,6 +113,8 @@ def _hand_over(shelf: Shelf, event: e.PartHandedOver, rows: ReviewRows) -> None:
     """
     to = event.to.person if event.to else None
     for seat in rows.seats.values():
+        if not seat.is_named and seat.person is None:
+            continue
         if event.role is not None and event.role != seat.role:
             continue
         if (to == rows.review.reviewee) is not (seat.role == Role.REVIEWEE):

@@ -10,23 +10,37 @@ from uuid import UUID
 import asyncpg
 from pydantic import TypeAdapter, ValidationError
 
+from domain.actions.events import ActionEvent
+from domain.alignment.events import ObjectiveFact
 from domain.calibration.events import SessionEvent
 from domain.cycle.events import CycleEvent
 from domain.delivery.events import DeliveryEvent
-from domain.ids import CycleId
+from domain.development.events import PlanEvent
+from domain.expectations.events import ExpectationEvent
+from domain.feedback.events import FeedbackEvent
+from domain.follow_ups import FollowUp, FollowUpEvent
+from domain.ids import CycleId, OrganisationId
 from domain.people_events import PersonFact
+from domain.progress.events import ProgressEvent
 from domain.review.events import ReviewEvent, ReviewOpened
 from domain.views.outline import OpeningOutlined
 from storage.event_types import DomainEvent, decode
 from storage.journal import Words
 from storage.keys import KeyRing, Keys
 from storage.projections.errors import LogHasGap
+from storage.projections.fold_actions import fold_action
 from storage.projections.fold_cycle import fold_cycle, fold_delivery
+from storage.projections.fold_development import fold_plan
+from storage.projections.fold_feedback import fold_feedback
+from storage.projections.fold_follow_ups import WAITING as UNDONE
+from storage.projections.fold_follow_ups import carried_out
 from storage.projections.fold_notices import WAITING
 from storage.projections.fold_people import expect_person
 from storage.projections.fold_review import fold_review
 from storage.projections.fold_session import fold_session
-from storage.projections.rows import NoticeRow, ReviewRow, Row
+from storage.projections.row import Row
+from storage.projections.rows import NoticeRow, ReviewRow
+from storage.projections.rows_actions import FollowUpRow
 from storage.projections.shelf import LogEntry, Shelf
 from storage.projections.tables import write
 from storage.sealing import associated_data, subjects_of, unseal
@@ -58,11 +72,15 @@ class Folded:
         position: how far the log is folded now.
         notices: for each cycle with fresh notices, when the earliest of them may go out.
         closed_in: cycles in which a review was completed or cancelled.
+        lasting: the same as `notices` for what belongs to no cycle, for each organisation.
+        follow_ups: what reviews asked for that can be set going now.
     """
 
     position: int
     notices: Mapping[CycleId, datetime] = field(default_factory=dict)
     closed_in: frozenset[CycleId] = frozenset()
+    lasting: Mapping[OrganisationId, datetime] = field(default_factory=dict)
+    follow_ups: tuple[FollowUp, ...] = ()
 
 
 def read_entries(rows: Sequence[asyncpg.Record], after: int) -> list[LogEntry]:
@@ -124,17 +142,24 @@ async def store_page(connection: asyncpg.Connection, schema: str, shelf: Shelf) 
 def outcome_of(position: int, touched: Sequence[Row]) -> Folded:
     """Say what the rows of a page mean to those who wait for it."""
     notices: dict[CycleId, datetime] = {}
+    lasting: dict[OrganisationId, datetime] = {}
     closed_in: set[CycleId] = set()
+    follow_ups: list[FollowUp] = []
     for row in touched:
-        if isinstance(row, NoticeRow) and row.state == WAITING:
+        if isinstance(row, NoticeRow) and row.state == WAITING and row.kind is None:
             cycle = CycleId(row.cycle)
             notices[cycle] = min(row.not_before, notices.get(cycle, row.not_before))
+        elif isinstance(row, NoticeRow) and row.state == WAITING:
+            whole = OrganisationId(row.cycle)
+            lasting[whole] = min(row.not_before, lasting.get(whole, row.not_before))
         elif isinstance(row, ReviewRow) and row.closed_at is not None:
             closed_in.add(CycleId(row.cycle))
-    return Folded(position, notices, frozenset(closed_in))
+        elif isinstance(row, FollowUpRow) and row.state == UNDONE:
+            follow_ups.append(FollowUp.model_validate(row, from_attributes=True))
+    return Folded(position, notices, frozenset(closed_in), lasting, tuple(follow_ups))
 
 
-def _fold(shelf: Shelf, entry: LogEntry) -> None:
+def _fold(shelf: Shelf, entry: LogEntry) -> None:  # noqa: C901, PLR0912 - one case a kind of event
     event = entry.event
     match event:
         case ReviewEvent():
@@ -147,6 +172,20 @@ def _fold(shelf: Shelf, entry: LogEntry) -> None:
             fold_session(shelf, entry, event)
         case CycleEvent():
             fold_cycle(shelf, entry, event)
+        case ActionEvent():
+            fold_action(shelf, entry, event)
+        case FollowUpEvent():
+            carried_out(shelf, event)
+        case PlanEvent():
+            fold_plan(shelf, entry, event)
+        case FeedbackEvent():
+            fold_feedback(shelf, entry, event)
+        case ProgressEvent():
+            pass  # read from the log itself, with the words beside it
+        case ObjectiveFact():
+            pass  # read from the log itself: the tree is the sum of it
+        case ExpectationEvent():
+            pass  # read from the log itself, as they stood when a cycle was launched
         case _:
             assert_never(event)
 

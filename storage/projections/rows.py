@@ -2,25 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from domain.views.notices import Instance
 from domain.views.ratings import Standing
-
-Position = Annotated[int, "bigint"]
-Json = Annotated[str, "jsonb"]
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Row:
-    """A row in memory: whether the table has it already, and whether it differs from the table."""
-
-    TABLE: ClassVar[str]
-    KEY: ClassVar[tuple[str, ...]]
-
-    is_stored: bool = False
-    is_touched: bool = False
+from storage.projections.row import Json, Position, Row
+from storage.projections.rows_actions import ActionRow, FollowUpRow
+from storage.projections.rows_development import CheckInRow, PlanRow
+from storage.projections.rows_feedback import FeedbackRow, QuietRow
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -40,6 +30,7 @@ class PersonRow(Row):
     work_email: str
     department: str
     job_title: str
+    job_family: str | None
     level: str | None
     location: str
     country: str | None
@@ -115,7 +106,7 @@ class ReviewRow(Row):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class SeatRow(Row):
-    """Who is to act at one seat of one step."""
+    """Who is to act at one seat of one step; named, or only put forward for it as yet."""
 
     TABLE: ClassVar[str] = "seats"
     KEY: ClassVar[tuple[str, ...]] = ("review", "step", "seat")
@@ -128,7 +119,9 @@ class SeatRow(Row):
     act: str
     is_conditional: bool
     is_opened: bool = False
+    is_named: bool = True
     person: UUID | None
+    follows: str = ""  # kinds of follow-ups, with commas
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -245,6 +238,10 @@ class NoticeRow(Row):
     stream: UUID
     review: UUID | None = None
     session: UUID | None = None
+    kind: str | None = None  # of what belongs to no cycle; `cycle` is then the organisation
+    about: UUID | None = None
+    subject: UUID | None = None
+    holder: UUID | None = None
     step: str | None = None
     seat: int | None = None
     round: int | None = None
@@ -291,4 +288,10 @@ TABLES: tuple[type[Row], ...] = (
     MemberRow,
     NoticeRow,
     DeliveryRow,
+    ActionRow,
+    FollowUpRow,
+    PlanRow,
+    CheckInRow,
+    FeedbackRow,
+    QuietRow,
 )

@@ -3,16 +3,21 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import asyncpg
 
+from domain.actions.events import ActionEvent
 from domain.calibration.events import RatingMoved
 from domain.delivery.events import DeliveryEvent
+from domain.development.events import PlanEvent
+from domain.feedback.events import FeedbackGiven, FeedbackWithdrawn
+from domain.follow_ups import FollowUpCarriedOut
 from domain.views.outline import OpeningOutlined
 from storage.event_types import DomainEvent
 from storage.journal import Words
+from storage.projections.row import Row
 from storage.projections.rows import (
     CycleRow,
     DeliveryRow,
@@ -22,12 +27,17 @@ from storage.projections.rows import (
     PersonRow,
     RatingRow,
     ReviewRow,
-    Row,
     SeatRow,
     SessionRow,
     StepRow,
 )
+from storage.projections.rows_actions import ActionRow, FollowUpRow
+from storage.projections.rows_development import CheckInRow, PlanRow
+from storage.projections.rows_feedback import FeedbackRow, QuietRow
 from storage.projections.tables import load
+
+LASTING: Final = (ActionEvent, PlanEvent, FeedbackGiven, FeedbackWithdrawn)
+"""Events that make notices of what belongs to no cycle."""
 
 
 class LogEntry(NamedTuple):
@@ -65,6 +75,7 @@ class ReviewRows:
     seats: dict[tuple[str, int], SeatRow] = field(default_factory=dict)
     steps: dict[tuple[str, int], StepRow] = field(default_factory=dict)
     notices: list[NoticeRow] = field(default_factory=list)
+    follow_ups: list[FollowUpRow] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -77,10 +88,19 @@ class SessionRows:
 
 
 @dataclass(slots=True)
+class PlanRows:
+    """Everything the tables hold of one development plan that a further event can change."""
+
+    plan: PlanRow
+    check_ins: dict[int, CheckInRow] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Shelf:
     """The rows at hand. `is_complete` says that what is not here does not exist.
 
     Attributes:
+        lasting: what waits to be told of streams that belong to no cycle.
         touched: rows that differ from their table.
         unopened: what waits for its words, in the order of the log.
     """
@@ -91,9 +111,15 @@ class Shelf:
     cycles: dict[UUID, CycleRow] = field(default_factory=dict)
     people: dict[UUID, PersonRow] = field(default_factory=dict)
     notices: dict[UUID, NoticeRow] = field(default_factory=dict)
+    lasting: dict[UUID, list[NoticeRow]] = field(default_factory=dict)
+    actions: dict[UUID, ActionRow] = field(default_factory=dict)
+    follow_ups: dict[UUID, FollowUpRow] = field(default_factory=dict)
+    plans: dict[UUID, PlanRows] = field(default_factory=dict)
     ratings: dict[UUID, RatingRow] = field(default_factory=dict)
     results: dict[tuple[UUID, UUID], LaunchResultRow] = field(default_factory=dict)
     deliveries: dict[UUID, DeliveryRow] = field(default_factory=dict)
+    feedback: dict[UUID, FeedbackRow] = field(default_factory=dict)
+    quiet: dict[UUID, QuietRow] = field(default_factory=dict)
     touched: list[Row] = field(default_factory=list)
     unopened: list[Unopened] = field(default_factory=list)
 
@@ -125,6 +151,7 @@ class Shelf:
         rated = {entry.event.review for entry in page if isinstance(entry.event, RatingMoved)}
         await self._fetch_reviews(connection, schema, streams)
         await self._fetch_sessions(connection, schema, streams)
+        await self._fetch_feedback(connection, schema, page)
         wanted = (streams | rated) - self.ratings.keys()
         for rating in await load(connection, schema, RatingRow, "review", wanted):
             self.ratings[rating.review] = rating
@@ -132,9 +159,19 @@ class Shelf:
             self.cycles[cycle.cycle] = cycle
         for person in await load(connection, schema, PersonRow, "person", streams):
             self.people[person.person] = person
+        await self._fetch_lasting(connection, schema, page)
         unknown = named - self.notices.keys()
         for notice in await load(connection, schema, NoticeRow, "notice", unknown):
             self.notices[notice.notice] = notice
+
+    async def _fetch_feedback(
+        self, connection: asyncpg.Connection, schema: str, page: Iterable[LogEntry]
+    ) -> None:
+        events = (entry.event for entry in page)
+        named = {each.feedback for each in events if isinstance(each, FeedbackWithdrawn)}
+        wanted = named - self.feedback.keys()
+        for row in await load(connection, schema, FeedbackRow, "feedback", wanted):
+            self.feedback[row.feedback] = row
 
     def _known(self) -> set[UUID]:
         return {*self.reviews, *self.sessions, *self.cycles, *self.people}
@@ -152,7 +189,36 @@ class Shelf:
             latest = steps.get((step.step, step.seat))
             if latest is None or latest.round < step.round:
                 steps[step.step, step.seat] = step
+        for follow in await load(connection, schema, FollowUpRow, "review", fresh):
+            shelved = self.follow_ups.setdefault(follow.event, follow)
+            fresh[follow.review].follow_ups.append(shelved)
         await self._fetch_notices(connection, schema, {s: r.notices for s, r in fresh.items()})
+
+    async def _fetch_lasting(
+        self, connection: asyncpg.Connection, schema: str, page: Iterable[LogEntry]
+    ) -> None:
+        """Take what belongs to no cycle, and what waits to be told of it."""
+        events = [entry.event for entry in page if isinstance(entry.event, FollowUpCarriedOut)]
+        wanted = {event.event for event in events} - self.follow_ups.keys()
+        for follow in await load(connection, schema, FollowUpRow, "event", wanted):
+            self.follow_ups[follow.event] = follow
+        streams = {entry.stream for entry in page if isinstance(entry.event, LASTING)}
+        streams -= self.lasting.keys()
+        for action in await load(connection, schema, ActionRow, "action", streams):
+            self.actions[action.action] = action
+        await self._fetch_plans(connection, schema, streams)
+        fresh: dict[UUID, list[NoticeRow]] = {stream: [] for stream in streams}
+        await self._fetch_notices(connection, schema, fresh)
+        self.lasting |= fresh
+
+    async def _fetch_plans(
+        self, connection: asyncpg.Connection, schema: str, streams: set[UUID]
+    ) -> None:
+        found = await load(connection, schema, PlanRow, "plan", streams)
+        fresh = {row.plan: PlanRows(row) for row in found}
+        for check_in in await load(connection, schema, CheckInRow, "plan", fresh):
+            fresh[check_in.plan].check_ins[check_in.number] = check_in
+        self.plans |= fresh
 
     async def _fetch_sessions(
         self, connection: asyncpg.Connection, schema: str, streams: set[UUID]

@@ -11,7 +11,8 @@ from uuid import UUID
 
 import asyncpg
 
-from storage.projections.rows import TABLES, Row
+from storage.projections.row import Row
+from storage.projections.rows import TABLES
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 

@@ -1,9 +1,11 @@
 """One turn: the next page of the log into a generation, rows and checkpoint together."""
 
+from dataclasses import replace
 from typing import Final
 
 import asyncpg
 
+from domain.follow_ups import FollowUp
 from domain.ids import CycleId
 from storage.keys import KeyRing
 from storage.projections import generation
@@ -24,9 +26,16 @@ CHECKPOINT: Final = f"SELECT position, shape FROM {LIVE}.checkpoint"  # noqa: S6
 # move_checkpoint: the tables are as far as this now; in the same transaction as their rows.
 MOVE_CHECKPOINT: Final = "UPDATE {schema}.checkpoint SET position = $1"
 
-# waiting_notices: for each cycle with waiting notices, when the first of them may go out.
+# waiting_notices: for each cycle with waiting notices, when the first of them may go out; for what
+# belongs to no cycle, for each organisation.
 WAITING_NOTICES: Final = f"""
-SELECT cycle, min(not_before) AS at FROM {LIVE}.notices WHERE state = 'waiting' GROUP BY cycle
+SELECT cycle, kind IS NOT NULL AS is_lasting, min(not_before) AS at
+FROM {LIVE}.notices WHERE state = 'waiting' GROUP BY cycle, is_lasting
+"""  # noqa: S608 - our own name
+
+# waiting_follow_ups: what reviews asked for that nobody has set going yet, the oldest first.
+WAITING_FOLLOW_UPS: Final = f"""
+SELECT event, review, cycle, kind, at FROM {LIVE}.follow_ups WHERE state = 'waiting' ORDER BY at
 """  # noqa: S608 - our own name
 
 # idle_cycles: cycles that are not closed and in which every review there is has ended.
@@ -66,7 +75,7 @@ async def fold_next(
     if folded.closed_in and schema == LIVE:
         rows = await connection.fetch(FINISHED_CYCLES, list(folded.closed_in))
         finished = frozenset(row["cycle"] for row in rows)
-    return Folded(folded.position, folded.notices, finished)
+    return replace(folded, closed_in=finished)
 
 
 async def standing(connection: asyncpg.Connection) -> Folded:
@@ -74,10 +83,13 @@ async def standing(connection: asyncpg.Connection) -> Folded:
     position = await checked_position(connection)
     waiting = await connection.fetch(WAITING_NOTICES)
     idle = await connection.fetch(IDLE_CYCLES)
+    undone = await connection.fetch(WAITING_FOLLOW_UPS)
     return Folded(
         position,
-        {row["cycle"]: row["at"] for row in waiting},
+        {row["cycle"]: row["at"] for row in waiting if not row["is_lasting"]},
         frozenset(row["cycle"] for row in idle),
+        {row["cycle"]: row["at"] for row in waiting if row["is_lasting"]},
+        tuple(FollowUp.model_validate(dict(row)) for row in undone),
     )
 
 

@@ -32,6 +32,12 @@ SELECT {_COLUMNS} FROM read.cycles WHERE organisation = $1 ORDER BY launched_at 
 # running_tempos: how time runs in the cycles that are not closed.
 RUNNING_TEMPOS: Final = "SELECT cycle, tempo FROM read.cycles WHERE state = 'running'"
 
+# latest_tempos: how time runs in the cycle that each organisation launched last and has not closed.
+LATEST_TEMPOS: Final = """
+SELECT DISTINCT ON (organisation) organisation, tempo
+FROM read.cycles WHERE state = 'running' ORDER BY organisation, launched_at DESC, key
+"""
+
 # launch_results: what a launch did for each person.
 LAUNCH_RESULTS: Final = """
 SELECT person, outcome, reason, review, session, blocked
@@ -101,6 +107,12 @@ async def running_tempos(pool: asyncpg.Pool) -> dict[CycleId, Tempo]:
     """Say how time runs in each cycle that is not closed."""
     rows = await rows_of(pool, RUNNING_TEMPOS)
     return {row["cycle"]: Tempo.model_validate_json(row["tempo"]) for row in rows}
+
+
+async def latest_tempos(pool: asyncpg.Pool) -> dict[OrganisationId, Tempo]:
+    """Say how time runs for each organisation: as in the latest of its cycles that runs."""
+    rows = await rows_of(pool, LATEST_TEMPOS)
+    return {row["organisation"]: Tempo.model_validate_json(row["tempo"]) for row in rows}
 
 
 async def launch_results(pool: asyncpg.Pool, cycle: CycleId) -> list[LaunchLine]:

@@ -14,7 +14,7 @@ from storage.read_models.asking import rows_of
 
 _LINES: Final = """
 SELECT d.message, d.cycle, d.recipient, d.channel, d.at, d.state, d.failure,
-       n.notice, n.reason, n.review, n.session, n.step
+       n.notice, n.reason, n.review, n.session, n.about, n.step
 FROM read.deliveries AS d LEFT JOIN read.notices AS n ON n.message = d.message
 """
 
@@ -42,12 +42,16 @@ GROUP BY reason, state ORDER BY reason, state
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing a message told: why, and about which review, session and step."""
+    """One thing a message told: why, and about which review, session and step.
+
+    `about` is the action, the plan or whose feedback it told of, where that belongs to no cycle.
+    """
 
     notice: UUID
     reason: Reason
     review: ReviewId | None
     session: UUID | None
+    about: UUID | None
     step: str | None
 
 
@@ -97,6 +101,9 @@ async def notices_by_reason(pool: asyncpg.Pool, cycle: CycleId) -> list[NoticeCo
     ]
 
 
+_TOLD: Final = ("notice", "review", "session", "about", "step")
+
+
 def _lines(rows: Iterable[asyncpg.Record]) -> list[LedgerLine]:
     by_message: dict[UUID, list[asyncpg.Record]] = {}
     for row in rows:
@@ -115,7 +122,7 @@ def _line(rows: list[asyncpg.Record]) -> LedgerLine:
         state=first["state"],
         failure=first["failure"],
         told=tuple(
-            Told(row["notice"], Reason(row["reason"]), row["review"], row["session"], row["step"])
+            Told(reason=Reason(row["reason"]), **{name: row[name] for name in _TOLD})
             for row in rows
             if row["notice"] is not None
         ),

@@ -14,8 +14,8 @@ from storage.read_models.asking import row_of, rows_of
 
 _WAITING: Final = """
 SELECT n.notice, n.recipient, n.review, n.session, n.step, n.seat, n.round, n.reason,
-       n.not_before, n.due, n.made_at, r.reviewee,
-       coalesce(s.assignee, e.facilitator) AS holder
+       n.not_before, n.due, n.made_at, n.about, coalesce(n.subject, r.reviewee) AS reviewee,
+       coalesce(n.holder, s.assignee, e.facilitator) AS holder
 FROM read.notices AS n
 LEFT JOIN read.reviews AS r ON r.review = n.review
 LEFT JOIN read.steps AS s
@@ -48,26 +48,21 @@ SELECT notice FROM read.notices WHERE notice = ANY($1::uuid[]) AND state = 'wait
 
 @dataclass(frozen=True, slots=True)
 class WaitingNotice:
-    """A notice that waits: what is told, about which review or session, and how it stands.
+    """A notice that waits: what is told, about which thing, and how it stands.
 
-    `holder` has the step now, or leads the session; nobody, while the step is blocked.
+    `about` is a review, a session, or something that belongs to no cycle: an action, a plan,
+    feedback; `reviewee` is then whom it is for. `holder` has the step or the action now, or leads
+    the session; nobody, while the step is blocked.
     """
 
     id: UUID
     notice: Notice
+    about: UUID
     review: ReviewId | None
     session: SessionId | None
     reviewee: PersonId | None
     holder: PersonId | None
     made_at: datetime
-
-    @property
-    def about(self) -> UUID:
-        """The review or the session it is about."""
-        about = self.review or self.session
-        if about is None:
-            raise ValueError("a notice is about a review or a session")
-        return about
 
 
 async def due_notices(pool: asyncpg.Pool, cycle: CycleId, at: datetime) -> list[WaitingNotice]:
@@ -112,6 +107,7 @@ def _waiting(row: asyncpg.Record) -> WaitingNotice:
             due=row["due"],
             instance=Instance(step, row["seat"], row["round"]) if step else None,
         ),
+        about=row["about"] or row["review"] or row["session"],
         review=row["review"],
         session=row["session"],
         reviewee=row["reviewee"],

@@ -16,7 +16,7 @@ ERASED: Final = "somebody who was erased"
 
 _COLUMNS: Final = """
     person AS id, manager, hr_partner, employee_number, display_full_name, work_email, department,
-    job_title, level, location, country, time_zone, start_date, termination_date,
+    job_title, job_family, level, location, country, time_zone, start_date, termination_date,
     employment_status, employment_type, language, leaves
 """
 
@@ -36,6 +36,16 @@ WHERE organisation = $1
 ORDER BY employee_number = $2 DESC
 LIMIT 1
 """  # noqa: S608 - our own columns
+
+# named_people: the ids of people by what was typed for each: a number, a work address, an id.
+NAMED_PEOPLE: Final = """
+SELECT asked.words, p.person
+FROM unnest($2::text[]) AS asked (words)
+JOIN read.people AS p ON p.organisation = $1 AND (
+    p.employee_number = asked.words OR lower(p.work_email) = lower(asked.words)
+    OR p.person::text = asked.words
+)
+"""
 
 # people_by_id: some people as the directory knows them.
 PEOPLE_BY_ID: Final = f"""
@@ -92,6 +102,14 @@ async def find_person(
     """Find somebody by what people type: a number, a work address or an id."""
     row = await row_of(pool, FIND_PERSON, organisation, words, _id_in(words))
     return _person(row) if row else None
+
+
+async def named_people(
+    pool: asyncpg.Pool, organisation: OrganisationId, words: Collection[str]
+) -> dict[str, PersonId]:
+    """Give the person for each word that names one by number, work address or id."""
+    rows = await rows_of(pool, NAMED_PEOPLE, organisation, list(words)) if words else []
+    return {row["words"]: PersonId(row["person"]) for row in rows}
 
 
 async def people_by_id(pool: asyncpg.Pool, people: Collection[PersonId]) -> Organisation:

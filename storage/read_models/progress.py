@@ -20,7 +20,8 @@ WITH standing AS (
     UNION ALL
     SELECT t.review, t.stage, 'planned', NULL, NULL
     FROM read.seats AS t JOIN read.reviews AS r USING (review)
-    WHERE r.cycle = $1 AND r.state = 'open' AND NOT t.is_opened AND NOT t.is_conditional
+    WHERE r.cycle = $1 AND r.state = 'open'
+      AND t.is_named AND NOT t.is_opened AND NOT t.is_conditional
 )
 SELECT
     n.stage,

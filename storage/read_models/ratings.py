@@ -9,7 +9,7 @@ from typing import Final, Literal
 import asyncpg
 
 from domain.ids import CycleId, PersonId, ReviewId, SessionId
-from storage.read_models.asking import rows_of
+from storage.read_models.asking import row_of, rows_of
 
 # ratings_of_cycle: the rating of every review of a cycle that has one.
 RATINGS_OF_CYCLE: Final = """
@@ -18,6 +18,9 @@ SELECT t.review, r.reviewee, t.session, t.proposed, t.calibrated, t.amended, t.f
 FROM read.ratings AS t JOIN read.reviews AS r USING (review)
 WHERE t.cycle = $1 ORDER BY t.review
 """
+
+# rating_of: the level that stands for one review.
+RATING_OF: Final = "SELECT final FROM read.ratings WHERE review = $1"
 
 # board: the reviews of a session with their ratings, and from whom each is hidden.
 BOARD: Final = """
@@ -97,6 +100,13 @@ class SessionLine:
 async def ratings_of_cycle(pool: asyncpg.Pool, cycle: CycleId) -> list[Rating]:
     """List the ratings of a cycle."""
     return [Rating(**row) for row in await rows_of(pool, RATINGS_OF_CYCLE, cycle)]
+
+
+async def rating_of(pool: asyncpg.Pool, review: ReviewId) -> int | None:
+    """Give the level that stands for a review; None before anybody has rated."""
+    row = await row_of(pool, RATING_OF, review)
+    level: int | None = row["final"] if row else None
+    return level
 
 
 def before_and_after(ratings: Iterable[Rating], levels: Iterable[int]) -> list[LevelCounts]:

@@ -11,7 +11,9 @@ from domain.visibility import Progressed, Viewer
 from storage.read_models.asking import rows_of
 
 # roles_of: the roles a person has in a review, as its seats stand.
-ROLES_OF: Final = "SELECT DISTINCT role FROM read.seats WHERE review = $1 AND person = $2"
+ROLES_OF: Final = """
+SELECT DISTINCT role FROM read.seats WHERE review = $1 AND person = $2 AND is_named
+"""
 
 # reviewee_and_partner: whom a review is about, and who in HR cares for them.
 REVIEWEE_AND_PARTNER: Final = """

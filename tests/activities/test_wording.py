@@ -6,7 +6,8 @@ from uuid import UUID, uuid5
 import pytest
 
 from activities.notify.channel import Words
-from activities.notify.reasons import Stand, headline, why
+from activities.notify.reasons import headline, why
+from activities.notify.reasons_between_cycles import Stand
 from activities.notify.wording import Told, word
 from domain.definition.cycle import CycleDefinition
 from domain.ids import PersonId, StepId

@@ -16,6 +16,7 @@ from tests.played_cycle import (
     Habit,
     Stage,
     Story,
+    colleagues_of,
     launch_of,
     organisation,
 )
@@ -28,9 +29,10 @@ def story(stage: Stage, number: int, habit: Habit = PROMPT) -> Story:
     people = organisation(20)
     somebody = people.by_number(str(number))
     assert somebody is not None
-    plan = populate(launch_of(people, [somebody.id]), people, LAUNCHED_AT).plan(somebody.id)
+    population = populate(launch_of(people, [somebody.id]), people, LAUNCHED_AT)
+    plan = population.plan(somebody.id)
     assert isinstance(plan, ReviewPlan)
-    told = Story(plan.review, habit, stage)
+    told = Story(plan.review, habit, stage, colleagues_of(population, somebody.id))
     told.ask(c.OpenReview(at=LAUNCHED_AT, plan=plan))
     return told
 

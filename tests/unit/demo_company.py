@@ -6,17 +6,21 @@ from functools import cache
 from typing import Final
 
 from activities.intake.people_file import read_people_file, time_zones
+from activities.intake.profiles_file import read_profiles_file
 from domain.definition.cycle import CycleDefinition
 from domain.definition.words import Act, Role
+from domain.expectations.profile import ProfileSet
+from domain.expectations.sheet import profiles_in
 from domain.ids import CycleId, PersonId, StepId, cycle_id, review_id
 from domain.people import Organisation, Person
 from domain.people_entry import ImportRules
 from storage.read_models.open_steps import WaitingStep
 from tests.invented_people import NAMING_KEY
-from workers.demo.answers import Author
+from workers.demo.answers import Author, Company
+from workers.demo.colleagues import nominees
 from workers.demo.participants import Participants
 from workers.demo.performance import sample_definition
-from workers.demo.script import PEOPLE, read_script, read_words
+from workers.demo.script import PEOPLE, PROFILES, read_script, read_words
 from workers.settings import Settings
 
 OPENS: Final = datetime(2026, 1, 12, 7, tzinfo=UTC)
@@ -45,7 +49,14 @@ def numbered(number: str) -> Person:
 @cache
 def author(seed: int = 7) -> Author:
     """Who writes for everybody."""
-    return Author(read_words(), definition(), seed)
+    profiles = read_profiles_file(PROFILES).sheet
+    assert profiles is not None
+    script, people = read_script(), company()
+    near = nominees(people, seed, script.leaving(people))
+    roles = ProfileSet(profiles_in(profiles), profiles.values or ())
+    return Author(
+        read_words(), definition(), seed, Company(people, roles, near, script.goals_sent_back)
+    )
 
 
 @cache

@@ -27,7 +27,8 @@ RESULT = (
     bad(
         "part without score",
         "The part 'peers.good' is of the kind 'text', which holds no score; "
-        "name a field of the kind 'rating', 'goal_scores', 'scores' or 'number'.",
+        "name a field of the kind 'rating', 'goal_scores', 'scores', 'accountabilities', "
+        "'skills', 'values' or 'number'.",
         ("    rating.goals", f"    {HERE}peers.good"),
     ),
     bad(

@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
+from domain.alignment.above import Above
 from domain.definition.cycle import Step
 from domain.definition.words import Act
-from domain.forms import FormRules, check
+from domain.form_rules import FormRules
+from domain.forms import check
 from domain.goals import Goal, read_goals
+from domain.ids import PersonId
 from domain.people import Person
 from domain.review.verdict import Verdict
 from tests.unit.demo_company import (
@@ -19,16 +22,37 @@ from tests.unit.demo_company import (
     participants,
     waiting,
 )
-from workers.demo.script import read_script
+from workers.demo.script import read_script, read_words
 
 ON = date(2026, 6, 12)
+THEMES = {str(told["serves"]) for offered in read_words().objectives.values() for told in offered}
 STEPS = [step for step in definition().steps if step.form is not None]
 
 
 def rules_for(reviewee: Person) -> FormRules:
+    rules = definition().development
+    assert rules is not None
     return FormRules(
-        scale=definition().rating_scale, goal_rules=definition().goals, goals=goals_of(reviewee)
+        scale=definition().rating_scale,
+        goal_rules=definition().goals,
+        goals=agreed_goals_of(reviewee),
+        above=Above.named(THEMES),
+        profile=author().profile(reviewee),
+        development=rules,
+        peers=definition().peers,
+        find=found,
+        today=ON,
     )
+
+
+def found(words: str) -> PersonId | None:
+    person = company().find(words)
+    return person.id if person else None
+
+
+def agreed_goals_of(reviewee: Person) -> tuple[Goal, ...]:
+    is_sent_back = reviewee.employee_number in read_script().goals_sent_back
+    return goals_of(reviewee, round_=2 if is_sent_back else 1)
 
 
 def goals_of(reviewee: Person, round_: int = 1) -> tuple[Goal, ...]:

@@ -10,7 +10,9 @@ from domain.answers import NotAnAnswer
 from domain.definition.forms import Form, FormField
 from domain.definition.rating import Level, RatingScale
 from domain.definition.words import FieldKind
-from domain.forms import LARGEST_ANSWERS, FormRules, check, normalised, rating_in
+from domain.expectations.profile import Accountability, RoleProfile
+from domain.form_rules import FormRules
+from domain.forms import LARGEST_ANSWERS, check, normalised, rating_in
 from domain.goals import Goal, SoftMeasure
 
 FIVE = RatingScale(
@@ -23,7 +25,15 @@ SOFT = SoftMeasure(levels=("low", "high"))
 AGREED = tuple(
     Goal(id=key, title=f"Objective {key}", measure=SOFT, weight=Decimal(50)) for key in ("a", "b")
 )
-RULES = FormRules(scale=FIVE, goals=AGREED)
+PROFILE = RoleProfile(
+    family="engineering",
+    family_title="Engineering",
+    level="L1",
+    title="Engineer",
+    purpose="Builds things that hold.",
+    accountabilities=(Accountability(id="build", title="Build", expected="It holds."),),
+)
+RULES = FormRules(scale=FIVE, goals=AGREED, profile=PROFILE)
 
 
 def asking(kind: FieldKind, **options: Any) -> Form:  # noqa: ANN401 - options of any field
@@ -54,6 +64,23 @@ def test_every_problem_of_a_form_is_told_at_once_and_by_question() -> None:
         ("level", "5.9 is not on the scale 1-5."),
         ("talked", "Please answer this question."),
     ]
+
+
+PROFILE_KINDS = (FieldKind.ACCOUNTABILITIES, FieldKind.SKILLS, FieldKind.VALUES)
+
+
+@pytest.mark.parametrize("kind", PROFILE_KINDS)
+def test_nobody_is_asked_for_a_role_profile_there_is_not(kind: FieldKind) -> None:
+    without = FormRules(scale=FIVE)
+    assert said(asking(kind), None, without) == []
+    assert "no role profile" in said(asking(kind), {"build": 3}, without)[0]
+
+
+def test_a_line_of_the_profile_is_scored_on_the_scale() -> None:
+    form = asking(FieldKind.ACCOUNTABILITIES)
+    assert kept(form, {"build": "4"}) == {"build": 4}
+    assert "nothing to score" not in said(form, {"build": 9})[0]
+    assert "'fly'" in said(form, {"fly": 3})[0]
 
 
 @pytest.mark.parametrize("blank", [None, "", "  \n ", [], {}], ids=repr)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
+from domain.alignment.above import Above
 from domain.definition.rating import GoalRules
 from domain.goals import Goal, NumericMeasure, SoftMeasure, check_goals, read_goals
 
@@ -88,7 +89,10 @@ def test_an_objective_may_serve_one_above_it_and_be_soft() -> None:
         ({"title": "Sell \x00 more"}, "Character 6 cannot be shown or stored"),
         ({"title": "Sell \u202e more"}, "turns text around"),
         ({"colour": "blue"}, "'colour' is not part of an objective."),
-        ({"measure": {"kind": "wish"}}, "the measure must say its kind, numeric or soft."),
+        (
+            {"measure": {"kind": "wish"}},
+            "the measure must say its kind: numeric, milestones or soft.",
+        ),
         ({"measure": {"kind": "numeric", "target": 1, "unit": "d"}}, "the baseline is missing."),
         ({"measure": {"kind": "soft", "levels": ["one"]}}, "the levels of the scale is not right"),
         ({"measure": [[[["deep"]]]]}, "this is not an objective."),
@@ -117,6 +121,44 @@ def test_what_is_no_list_of_objectives_is_refused_in_a_sentence(answer: JsonValu
     assert not found
     assert problems
     assert all(problem.endswith(".") for problem in problems)
+
+
+ALIGNED = GoalRules(aligned=True)
+ABOVE = Above.named(["sales-3"], retired=["sales-1"])
+
+
+def aligned(**changes: str) -> tuple[str, ...]:
+    (goal,) = goals("100")
+    return check_goals([goal.model_copy(update=changes)], ALIGNED, ABOVE)
+
+
+def test_an_objective_serves_one_above_or_says_why_not() -> None:
+    assert aligned(serves="sales-3") == ()
+    assert aligned(serves_none_because="It came with the merger.") == ()
+
+
+@pytest.mark.parametrize(
+    "changes, sentence",
+    [
+        ({}, "names no objective above; name the one it serves, or say why it serves none."),
+        ({"serves": "sales-1"}, "is retired"),
+        ({"serves": "sales-9"}, "'sales-9' is not an objective of this organisation"),
+        ({"serves": "sales-3", "serves_none_because": "x"}, "keep one of the two."),
+    ],
+)
+def test_an_objective_that_hangs_in_the_air_is_refused(
+    changes: dict[str, str], sentence: str
+) -> None:
+    (told,) = aligned(**changes)
+    assert told.startswith("The objective 'Objective 1'")
+    assert sentence in told
+
+
+def test_alignment_is_asked_for_by_the_rules_alone() -> None:
+    (goal,) = goals("100")
+    assert check_goals([goal], RULES, ABOVE) == ()
+    unseen = goal.model_copy(update={"serves": "somewhere"})
+    assert check_goals([unseen], ALIGNED) == ()
 
 
 hundredths = st.lists(st.integers(1, 10_000), min_size=1, max_size=7)

@@ -1,6 +1,7 @@
 """A definition and an organisation become the plan of one person's review."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from activities.intake.cycle_template import template_text
 from domain.calibration.groups import groups
 from domain.definition.deadlines import Ladder, Rung
 from domain.definition.rating import Calibration
-from domain.definition.words import GroupBy, Role, RungTarget
+from domain.definition.words import Act, GroupBy, Role, RungTarget
 from domain.ids import CycleId, OrganisationId, PersonId, StepId
 from domain.people import EmploymentStatus, Leave, Organisation, Person, person_id
 from domain.review.commands import OpenReview
@@ -71,6 +72,23 @@ def test_every_role_is_filled_from_the_reporting_line() -> None:
     assert who(plan, "rate") == [ident("2")]
     assert who(plan, "resolve") == [ident("1")]
     assert who(plan, "witness") == [ident("9")]
+
+
+def test_peers_are_nobody_yet_when_people_name_them() -> None:
+    assert who(planned(team(), "3"), "peer_feedback") == []
+
+
+def test_peers_are_colleagues_with_the_same_manager_when_nobody_names_them() -> None:
+    launch = setting(team())
+    stages = tuple(
+        stage.model_copy(
+            update={"steps": tuple(s for s in stage.steps if s.act is not Act.NOMINATE)}
+        )
+        for stage in launch.definition.stages
+    )
+    definition = launch.definition.model_copy(update={"stages": stages})
+    plan = plan_review(replace(launch, definition=definition), launch.people[ident("3")])
+    assert plan is not None
     assert set(who(plan, "peer_feedback")) == {ident("4"), ident("5")}
 
 

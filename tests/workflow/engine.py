@@ -68,7 +68,8 @@ class Engine:
         """Keep the read models up, and wake who waits for them, for as long as the block lasts."""
         await migrate(self.database)  # the right to build schemas is not copied with a template
         stop = asyncio.Event()
-        running = run_projector(self.database, self.archive.keys, stop, Waker(self.client))
+        waker = Waker(self.client, self.archive)
+        running = run_projector(self.database, self.archive.keys, stop, waker)
         projector = asyncio.ensure_future(running)
         try:
             yield

@@ -45,6 +45,14 @@ def present_of(cycle: Cycle) -> datetime:
     return cycle.tempo.virtual(datetime.now(UTC))
 
 
+async def present_here(archive: Archive) -> datetime:
+    """Give the present of the organisation: that of the latest running cycle, else the real one."""
+    cycles = await all_cycles(archive.readers, archive.organisation)
+    running = (cycle for cycle in cycles if cycle.state == "running")
+    latest = next(running, None)
+    return present_of(latest) if latest else datetime.now(UTC)
+
+
 async def people_of(archive: Archive) -> Organisation:
     """Give everybody in the directory."""
     return await everybody(archive.readers, archive.organisation)

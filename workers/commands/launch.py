@@ -70,9 +70,9 @@ async def launch_cycle(
 ) -> None:
     """Say what a launch will do, then start the reviews of a cycle.
 
-    First comes what will happen: how many reviews, who is left out and why, which steps will be
-    blocked, the calibration groups and the first messages. A launch that is killed goes on where
-    it stood; launched again, nobody is started twice.
+    First comes what will happen: how many reviews, who is left out and why, who has no role
+    profile, which steps will be blocked, the calibration groups and the first messages. A
+    launch that is killed goes on where it stood; launched again, nobody is started twice.
 
     Example: perennial launch annual-2026.yaml --people all --hr 1105
     """
@@ -84,7 +84,8 @@ async def launch_cycle(
             people=chosen(people, everybody),
             hr_owner=chosen(hr, everybody)[0] if hr else None,
         )
-        rehearsal = rehearse(office.archive, request, everybody, datetime.now(UTC))
+        profiles = await office.archive.profiles.as_of()
+        rehearsal = rehearse(office.archive, request, everybody, datetime.now(UTC), profiles)
         if not as_json:
             _show(rehearsal, everybody)
         is_launched_now = False
@@ -153,6 +154,7 @@ def _show(rehearsal: Rehearsal, people: Organisation) -> None:
     )
     for reason, count in Counter(rehearsal.left_out.values()).items():
         console.print(f"  left out: {count} \u2013 {SENTENCES[reason]}", markup=False)
+    _show_without_profile(rehearsal, people)
     _show_blocked(rehearsal, people)
     messages = list(islice(first_messages(rehearsal), SHOWN))
     if messages:
@@ -163,6 +165,18 @@ def _show(rehearsal: Rehearsal, people: Organisation) -> None:
             day = day_in_words(each.at.date())
             table.add_row(day, each.recipient.display_full_name, each.words.subject)
         console.print(table)
+
+
+def _show_without_profile(rehearsal: Rehearsal, people: Organisation) -> None:
+    lacking = sorted(_name(people, each) for each in rehearsal.population.without_profile)
+    if not lacking:
+        return
+    more = f" and {len(lacking) - SHOWN} more" if len(lacking) > SHOWN else ""
+    console.print(
+        f"  without a role profile: {len(lacking)} \u2013 {', '.join(lacking[:SHOWN])}{more}",
+        markup=False,
+    )
+    console.print("  next: perennial profiles missing", style="dim")
 
 
 def _show_blocked(rehearsal: Rehearsal, people: Organisation) -> None:
@@ -191,6 +205,7 @@ def _as_json(rehearsal: Rehearsal, *, is_dry: bool, is_launched_now: bool) -> di
         "is_launched_now": is_launched_now,
         "reviews": len(rehearsal.opened),
         "left_out": {str(who): why.value for who, why in rehearsal.left_out.items()},
+        "without_profile": sorted(map(str, rehearsal.population.without_profile)),
         "blocked": [
             {"reviewee": str(seat.reviewee), "step": seat.step, "role": seat.role.value}
             for seat in rehearsal.blocked

@@ -31,10 +31,10 @@ async def import_file(
 
     The first line names the columns, in the words of HR systems: employee_number,
     display_full_name, work_email, manager_id (the manager's employee number), department,
-    job_title, location, time_zone, start_date, employment_status; and, where there are any, level,
-    country, termination_date, employment_type, language, hr_partner_id, leave_start, leave_end.
-    Importing a file again records what has changed in it. As long as there is any problem nothing
-    is recorded, and the exit code is 1.
+    job_title, location, time_zone, start_date, employment_status; and, where there are any,
+    job_family, level, country, termination_date, employment_type, language, hr_partner_id,
+    leave_start, leave_end. Importing a file again records what has changed in it. As long as there
+    is any problem nothing is recorded, and the exit code is 1.
 
     Example: perennial people import people.csv --dry-run
     """

@@ -17,7 +17,8 @@ from domain.ids import StepId
 from domain.people import Person
 from domain.review.refusals import NotYourStep, UnknownStep
 from domain.review.verdict import ALLOWED, Verdict
-from gateway.submitting import Desk, ReviewContext, Submission
+from gateway.submitting import Desk, Submission
+from gateway.surroundings import ReviewContext
 from storage.archive import Archive
 from storage.read_models.inbox import InboxStep, inbox
 from workers.attach import at_work
@@ -96,6 +97,7 @@ async def submit_step(
             cycle=found.cycle.cycle,
             reviewee=found.reviewee.id,
             definition=found.cycle.definition,
+            tempo=found.cycle.tempo,
         )
         answer = await Desk(office.archive, office.client).submit(submission, context)
         done = f"Recorded: {submission.verdict.value.replace('_', ' ')}. ({spec.title})"

@@ -11,8 +11,10 @@ import structlog
 from domain.errors import ReviewError
 from domain.tempo import Tempo
 from gateway.asking import OnItsWay
-from gateway.submitting import Desk, ReviewContext
+from gateway.submitting import Desk
+from gateway.surroundings import ReviewContext
 from storage.read_models.open_steps import WaitingStep, open_steps
+from workers.demo.between_steps import BetweenSteps
 from workers.demo.hr import HrDesk
 from workers.demo.panel import PanelTable
 from workers.demo.participants import Instance, Participants
@@ -35,6 +37,7 @@ class Director:
     participants: Participants
     hr: HrDesk
     panels: PanelTable
+    between: BetweenSteps
     tempo: Tempo
     ends: datetime
     refused: int = 0
@@ -56,8 +59,8 @@ class Director:
                 self._set_to_work(self._hr_day(days.pop(0)))
             waiting = await open_steps(self.hr.office.archive.readers, self.hr.cycle)
             planned = self._plan(waiting)
-            for table_work in await self.panels.due(self.now):
-                self._set_to_work(table_work)
+            for work in (*await self.panels.due(self.now), *await self.between.due(self.now)):
+                self._set_to_work(work)
             await self._until_next_look(planned)
         await asyncio.gather(*self._at_work, return_exceptions=True)
 
@@ -108,7 +111,7 @@ class Director:
                 await self.hr.name_somebody(waiting)
                 return
             submission = self.participants.submission(waiting, self.now)
-            context = ReviewContext(self.hr.cycle, waiting.reviewee, self.hr.definition)
+            context = ReviewContext(self.hr.cycle, waiting.reviewee, self.hr.definition, self.tempo)
             desk = Desk(self.hr.office.archive, self.hr.office.client)
             answer = await desk.submit(submission, context)
             if isinstance(answer, OnItsWay):

@@ -20,6 +20,7 @@ from workers.demo.answers import Author
 from workers.demo.habits import Habit, Turn, acts_at
 from workers.demo.script import Script
 
+_AGREES_TO_GOALS: Final = "agree_goals"
 _NAMES: Final = UUID("6c0f7e7e-6c57-4f43-9e93-0d3cf1c0a6a1")
 
 
@@ -100,8 +101,11 @@ class Participants:
 
     def _verdict(self, waiting: WaitingStep, reviewee: Person) -> Verdict:
         number, is_first = reviewee.employee_number, waiting.round == 1
-        if waiting.act is Act.AGREE and is_first and number in self._script.goals_sent_back:
+        is_about_goals = waiting.step == _AGREES_TO_GOALS
+        if is_about_goals and is_first and number in self._script.goals_sent_back:
             return Verdict.SENT_BACK
+        if waiting.act is Act.FEEDBACK and self._turns_down(waiting):
+            return Verdict.TURNED_DOWN
         if waiting.act is Act.RESOLVE:
             return self._script.disputes.get(number, Verdict.UPHELD)
         if waiting.act is Act.SIGN and is_first and number in self._script.disputes:
@@ -109,6 +113,11 @@ class Participants:
         if waiting.act is Act.SIGN and number in self._script.declines:
             return Verdict.DECLINED
         return ALLOWED[waiting.act][0]
+
+    def _turns_down(self, waiting: WaitingStep) -> bool:
+        """Whether this is the first seat of a review that one of the reluctant ones holds."""
+        giver = self._somebody(waiting.assignee)
+        return giver.employee_number in self._script.turns_down and waiting.seat == 0
 
     def _somebody(self, person: PersonId | None) -> Person:
         if person is None:

@@ -12,17 +12,22 @@ from rich.console import Console
 from activities.intake.cycle_file import read_cycle
 from activities.intake.cycle_template import template_text
 from activities.intake.people_import import import_people
+from activities.intake.profiles_file import read_profiles_file
 from domain.definition.cycle import CycleDefinition
 from domain.ids import CycleId
 from domain.people import Organisation
 from domain.tempo import Tempo
 from domain.views.telling import Telling
 from gateway.launching import LaunchRequest, launch
+from gateway.objectives import load_objectives
+from gateway.profiles import load_profiles
 from storage.read_models.asking import NothingToShowYet
 from storage.read_models.cycles import all_cycles
 from storage.read_models.waiting import wait_for
 from workers.demo.actions import SETTLES_AFTER, actions_counted
-from workers.demo.answers import Author
+from workers.demo.answers import Author, Company
+from workers.demo.between_steps import BetweenSteps
+from workers.demo.colleagues import nominees
 from workers.demo.director import Director
 from workers.demo.hr import HrDesk
 from workers.demo.mark import NotADemo
@@ -30,7 +35,14 @@ from workers.demo.pace import slowness_of
 from workers.demo.panel import PanelTable
 from workers.demo.participants import Participants
 from workers.demo.progress import Progress
-from workers.demo.script import PEOPLE, Script, read_script, read_words
+from workers.demo.script import (
+    OBJECTIVES,
+    PEOPLE,
+    PROFILES,
+    Script,
+    read_script,
+    read_words,
+)
 from workers.demo.summary import Measured, Summary, summarise
 from workers.demo.tally import Tally
 from workers.demo.tempo import begins_at, demo_tempo, ends_at
@@ -74,9 +86,10 @@ class Performance:
         lead, length = LEAD * slowness, self.seconds or YEAR * slowness
         curtain = datetime.now(UTC) + timedelta(seconds=lead)
         tempo = demo_tempo(definition, curtain, length)
+        company = await self._company(people, script, begins_at(definition))
         cycle = await self._launch(definition, people, tempo)
         tally = Tally(definition, Telling.of(definition, lambda who: people[who].display_full_name))
-        director = self._director(cycle, definition, people, script, tempo)
+        director = self._director(cycle, definition, company, script, tempo)
         progress = Progress(console, tally, lambda: director.now, quiet=quiet)
         async with _beside(progress.show(self.office.archive.journal)):
             await director.play()
@@ -111,6 +124,21 @@ class Performance:
         await import_people(PEOPLE, archive.directory, await archive.naming_key(), at)
         return await archive.people()
 
+    async def _company(self, people: Organisation, script: Script, at: datetime) -> Company:
+        """Load the objectives above and the role profiles, and let everybody choose peers."""
+        archive = self.office.archive
+        await load_objectives(archive, OBJECTIVES, at)
+        sheet = read_profiles_file(PROFILES).sheet
+        if sheet is None:
+            raise ValueError("the profiles of the sample have faults")
+        await load_profiles(archive, sheet, at)
+        return Company(
+            people=people,
+            profiles=await archive.profiles.as_of(),
+            nominees=nominees(people, self.seed, script.leaving(people)),
+            sent_back=script.goals_sent_back,
+        )
+
     async def _launch(
         self, definition: CycleDefinition, people: Organisation, tempo: Tempo
     ) -> CycleId:
@@ -122,11 +150,12 @@ class Performance:
         self,
         cycle: CycleId,
         definition: CycleDefinition,
-        people: Organisation,
+        company: Company,
         script: Script,
         tempo: Tempo,
     ) -> Director:
-        author = Author(read_words(), definition, self.seed)
+        words, people = read_words(), company.people
+        author = Author(words, definition, self.seed, company)
         participants = Participants(people, definition, script, author)
         folder = self.servers.settings.home
         return Director(
@@ -134,6 +163,9 @@ class Performance:
             hr=HrDesk(self.office, cycle, definition, script.hr, people, folder),
             panels=PanelTable(
                 self.office, cycle, definition, script.panel, people, participants, author
+            ),
+            between=BetweenSteps(
+                self.office, cycle, script.between, words, people, participants, author
             ),
             tempo=tempo,
             ends=ends_at(definition),

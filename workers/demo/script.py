@@ -8,13 +8,17 @@ from pydantic import Field, JsonValue, model_validator
 from ruamel.yaml import YAML
 
 from domain.definition.texts import Day
-from domain.ids import StageId, StepId
+from domain.feedback.words import FeedbackKind
+from domain.ids import PersonId, StageId, StepId
+from domain.people import Organisation
 from domain.review.verdict import Verdict
 from domain.value import Value
 from workers.demo.habits import Habit
 
 SAMPLE: Final = Path(__file__).parents[2] / "deploy" / "sample"
 PEOPLE: Final = SAMPLE / "people.csv"
+OBJECTIVES: Final = SAMPLE / "objectives.csv"
+PROFILES: Final = SAMPLE / "profiles.yaml"
 
 Model = TypeVar("Model", bound=Value)
 Number = str
@@ -96,6 +100,15 @@ class PanelPlan(Value):
     moves: int = Field(ge=0, le=100)
 
 
+class Between(Value):
+    """What people do between the steps: tell each other, read objectives, end actions."""
+
+    feedback: int = Field(ge=0)
+    silent: frozenset[Number] = frozenset()
+    readings: tuple[Day, ...] = ()
+    dropped: int = Field(default=0, ge=0, le=100)
+
+
 class Script(Value):
     """The whole year."""
 
@@ -103,8 +116,42 @@ class Script(Value):
     goals_sent_back: frozenset[Number] = frozenset()
     disputes: dict[Number, Verdict] = Field(default_factory=dict)
     declines: frozenset[Number] = frozenset()
+    turns_down: frozenset[Number] = frozenset()
+    between: Between
     hr: HrPlan
     panel: PanelPlan
+
+    def leaving(self, people: Organisation) -> frozenset[PersonId]:
+        """Name everybody who is not there to the end: who leaves, and who is withdrawn."""
+        numbers = {each.who for each in self.hr.withdrawals}
+        gone = {"employment_status": "inactive"}
+        numbers |= {each.who for each in self.hr.changes if gone.items() <= each.now.items()}
+        return frozenset(one.id for one in people.values() if one.employee_number in numbers)
+
+
+class Task(Value):
+    """Something that somebody is asked to do, and in how many days."""
+
+    what: str
+    days: int = Field(ge=1)
+
+
+class Aimed(Value):
+    """Something to grow in or to reach, and how one will see it."""
+
+    what: str
+    seen_by: str
+
+
+class PlanTold(Value):
+    """What development plans of the sample are made of."""
+
+    strengths: tuple[str, ...]
+    aims: tuple[Aimed, ...]
+    goals: tuple[Aimed, ...]
+    actions: tuple[Task, ...]
+    support: tuple[str, ...]
+    check_ins: tuple[str, ...]
 
 
 class Words(Value):
@@ -115,6 +162,14 @@ class Words(Value):
     texts: dict[str, tuple[str, ...]]
     verdicts: dict[Verdict, tuple[str, ...]]
     panel: dict[str, tuple[str, ...]]
+    evidence: tuple[str, ...]
+    obstacles: tuple[str, ...]
+    changes: tuple[str, ...]
+    actions: tuple[Task, ...]
+    actions_done: tuple[str, ...]
+    actions_dropped: tuple[str, ...]
+    feedback: dict[FeedbackKind, tuple[str, ...]]
+    plan: PlanTold
 
 
 def read_script() -> Script:

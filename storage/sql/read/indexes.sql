@@ -23,10 +23,27 @@ CREATE INDEX ON sessions (cycle);
 CREATE INDEX ON sessions (facilitator) WHERE state = 'open';
 CREATE INDEX ON session_members (review);
 
+CREATE INDEX ON actions (owner) WHERE state = 'open';
+CREATE INDEX ON actions (subject);
+CREATE INDEX ON actions (review) WHERE review IS NOT NULL;
+CREATE INDEX ON follow_ups (review);
+CREATE INDEX ON follow_ups (at) WHERE state = 'waiting';
+
+CREATE INDEX ON plans (reviewee);
+CREATE INDEX ON plans (manager) WHERE state = 'open';
+CREATE INDEX ON plans (waits_for) WHERE state = 'open';
+CREATE INDEX ON plans (review);
+CREATE INDEX ON check_ins (plan) WHERE state = 'announced';
+CREATE INDEX ON check_ins (waits_for) WHERE waits_for IS NOT NULL;
+
 CREATE INDEX ON notices (cycle, not_before) WHERE state = 'waiting';
 CREATE INDEX ON notices (stream);
 CREATE INDEX ON notices (recipient);
 CREATE INDEX ON notices (message) WHERE message IS NOT NULL;
+
+CREATE INDEX ON feedback (receiver, at);
+CREATE INDEX ON feedback (giver, at);
+CREATE INDEX ON feedback (organisation, at);
 
 CREATE INDEX ON deliveries (recipient, at);
 CREATE INDEX ON deliveries (cycle, at);

@@ -20,6 +20,7 @@ CREATE TABLE people (
     work_email text NOT NULL,
     department text NOT NULL,
     job_title text NOT NULL,
+    job_family text,
     level text,
     location text NOT NULL,
     country text,
@@ -76,7 +77,8 @@ CREATE TABLE reviews (
     version integer NOT NULL
 );
 
--- Who is to act where, as the plan of the review stands after every change of hands.
+-- Who is to act where, as the plan of the review stands after every change of hands. A seat that is
+-- not named yet has somebody who was put forward for it, or waits for that.
 CREATE TABLE seats (
     review uuid NOT NULL,
     step text NOT NULL,
@@ -86,7 +88,9 @@ CREATE TABLE seats (
     act text NOT NULL,
     is_conditional boolean NOT NULL,
     is_opened boolean NOT NULL,
+    is_named boolean NOT NULL,
     person uuid,
+    follows text NOT NULL,
     PRIMARY KEY (review, step, seat)
 );
 
@@ -158,7 +162,80 @@ CREATE TABLE session_members (
     PRIMARY KEY (session, review)
 );
 
--- The outbox: who is to be told of what, from when on, and what came of it.
+-- Actions, without their words: who does what for whom by when, and how it ended.
+CREATE TABLE actions (
+    action uuid PRIMARY KEY,
+    organisation uuid NOT NULL,
+    subject uuid NOT NULL,
+    owner uuid NOT NULL,
+    tasked_by uuid NOT NULL,
+    origin text NOT NULL,
+    cycle uuid,
+    review uuid,
+    asked_in uuid,
+    due_on date NOT NULL,
+    due timestamptz NOT NULL,
+    state text NOT NULL,
+    reminders integer NOT NULL,
+    rungs integer NOT NULL,
+    times integer NOT NULL,
+    tasked_at timestamptz NOT NULL,
+    ended_at timestamptz,
+    ended_by uuid,
+    tempo jsonb NOT NULL,
+    version integer NOT NULL
+);
+
+-- What reviews asked for that follows outside of them, and whether it was set going.
+CREATE TABLE follow_ups (
+    event uuid PRIMARY KEY,
+    review uuid NOT NULL,
+    cycle uuid NOT NULL,
+    kind text NOT NULL,
+    stage text,
+    step text,
+    seat integer,
+    at timestamptz NOT NULL,
+    state text NOT NULL
+);
+
+-- Development plans: between whom, and whose word they wait for. What they say, how often the two
+-- talk and how a plan is to end is sealed in the log and stands in no table.
+CREATE TABLE plans (
+    plan uuid PRIMARY KEY,
+    organisation uuid NOT NULL,
+    cycle uuid NOT NULL,
+    review uuid NOT NULL,
+    reviewee uuid NOT NULL,
+    manager uuid,
+    hr_partner uuid,
+    begun_at timestamptz NOT NULL,
+    edition integer NOT NULL,
+    waits_for uuid,
+    waits_since timestamptz,
+    closing_for uuid,
+    state text NOT NULL,
+    cause text,
+    closed_at timestamptz,
+    version integer NOT NULL
+);
+
+-- Talks about a plan that were announced or noted; those to come stand in no table.
+CREATE TABLE check_ins (
+    plan uuid NOT NULL,
+    number integer NOT NULL,
+    due date,
+    state text NOT NULL,
+    held_at timestamptz,
+    held_by uuid,
+    waits_for uuid,
+    acknowledged_at timestamptz,
+    reminders integer NOT NULL,
+    PRIMARY KEY (plan, number)
+);
+
+-- The outbox: who is to be told of what, from when on, and what came of it. What belongs to no
+-- cycle has a kind (action, plan, feedback) and the organisation in the place of the cycle.
 CREATE TABLE notices (
     notice uuid PRIMARY KEY,
     position bigint NOT NULL,
@@ -167,6 +244,10 @@ CREATE TABLE notices (
     stream uuid NOT NULL,
     review uuid,
     session uuid,
+    kind text,
+    about uuid,
+    subject uuid,
+    holder uuid,
     step text,
     seat integer,
     round integer,
@@ -191,6 +272,27 @@ CREATE TABLE deliveries (
     failure text
 );
 
+-- Feedback any time of the year: who gave it to whom, and when. The words are in the log alone.
+CREATE TABLE feedback (
+    feedback uuid PRIMARY KEY,
+    organisation uuid NOT NULL,
+    giver uuid NOT NULL,
+    receiver uuid NOT NULL,
+    kind text NOT NULL,
+    visible_to text NOT NULL,
+    at timestamptz NOT NULL,
+    withdrawn_at timestamptz
+);
+
+-- Which reviews without feedback were pointed out to the manager last, and since when they were.
+CREATE TABLE quiet_reviews (
+    review uuid PRIMARY KEY,
+    cycle uuid NOT NULL,
+    manager uuid NOT NULL,
+    quiet_since date,
+    at timestamptz NOT NULL
+);
+
 -- What happened in each review and session: the log itself, seen as far as the tables above go and
 -- without its sealed parts. Whoever reads needs no right on the log for it.
 CREATE VIEW timeline AS
@@ -199,9 +301,16 @@ FROM log.event
 WHERE position <= (SELECT c.position FROM checkpoint AS c)
   AND type IN (
     'ReviewOpened', 'StageOpened', 'StageCompleted', 'StepOpened', 'StepBlocked', 'StepSubmitted',
-    'StepSentBack', 'AssigneeReminded', 'RungReached', 'StepExpired', 'StepHandedOver',
+    'StepSentBack', 'PeersNominated', 'PeersNamed', 'AssigneeReminded', 'RungReached', 'StepExpired', 'StepHandedOver',
     'PartHandedOver', 'DeadlineMoved', 'StageExtended', 'LeaveRecorded', 'CalibrationSettled',
     'ReviewPaused', 'ReviewResumed', 'ReviewCancelled', 'ReviewCompleted',
     'SessionOpened', 'RatingMoved', 'FacilitatorReminded', 'SessionRungReached',
-    'MemberWithdrawn', 'SessionLocked'
+    'MemberWithdrawn', 'SessionLocked',
+    'ReadingRecorded',
+    'ActionTasked', 'ActionReminded', 'ActionRungReached', 'ActionMoved', 'ActionHandedOver',
+    'ActionDone', 'ActionDropped',
+    'PlanBegun', 'PlanEdited', 'PlanAcknowledged', 'AcknowledgementReminded', 'CheckInAnnounced',
+    'CheckInReminded', 'CheckInHeld', 'CheckInAcknowledged', 'PlanClosingAsked', 'PlanClosed',
+    'PlanHandedOver',
+    'FeedbackGiven', 'FeedbackWithdrawn', 'FeedbackMissed'
   );

@@ -112,7 +112,21 @@ def _stage(draw: st.DrawFn, number: int) -> PlannedStage:
     returned = draw(st.none() | st.sampled_from(own)) if own else None
     if returned is not None:
         steps.append(draw(_step(f"{number}_agree", Role.MANAGER, Act.AGREE, returned)))
+    if draw(st.booleans()):
+        place = draw(st.integers(0, len(steps)))
+        steps[place:place] = draw(_feedback(number))
     return PlannedStage(id=StageId(f"stage_{number}"), opens=draw(rules), steps=tuple(steps))
+
+
+@st.composite
+def _feedback(draw: st.DrawFn, number: int) -> list[PlannedStep]:
+    """A nomination, mostly with an approval, and the feedback of whoever is named."""
+    nominating = draw(_step(f"{number}_nominate", Role.REVIEWEE, Act.NOMINATE))
+    approving = draw(_step(f"{number}_approve", Role.MANAGER, Act.AGREE, nominating.id))
+    feedback = draw(_step(f"{number}_feedback", Role.PEER, Act.FEEDBACK))
+    unnamed = feedback.model_copy(update={"seats": ()})
+    later = draw(st.sampled_from([(approving, unnamed), (unnamed,), (unnamed, approving)]))
+    return [nominating, *later]
 
 
 @st.composite

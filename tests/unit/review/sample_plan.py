@@ -142,6 +142,18 @@ def goal_setting() -> PlannedStage:
     )
 
 
+def nominated_feedback(
+    *, approved: bool = True, at_expiry: AtExpiry = AtExpiry.ESCALATE
+) -> tuple[PlannedStep, ...]:
+    """The reviewee nominates, the manager approves, and those who are named give feedback."""
+    approval = step("approve", Role.MANAGER, Act.AGREE, returns_to="nominate")
+    return (
+        step("nominate", act=Act.NOMINATE),
+        *((approval,) if approved else ()),
+        step("feedback", Role.PEER, Act.FEEDBACK, seats=(), at_expiry=at_expiry),
+    )
+
+
 def sign_off() -> PlannedStage:
     return stage(
         "sign_off",
@@ -197,6 +209,20 @@ def submit(
         submission=f"{name} by {actor.int} at {at}",
         content=words(text) if text else None,
     )
+
+
+def nominate(
+    *peers: PersonId | Seat,
+    name: str = "nominate",
+    actor: PersonId = REVIEWEE,
+    at: str = "2026-03-03 10:00",
+    calendars: dict[str, WorkingCalendar] | None = None,
+    leaves: c.Leaves | None = None,
+) -> c.SubmitStep:
+    """Put colleagues forward; each works in Berlin and has the usual ladder."""
+    seats = tuple(one if isinstance(one, Seat) else seat(one) for one in peers)
+    extra = {"peers": seats, "calendars": calendars or {}, "leaves": leaves or {}}
+    return submit(name, actor, at).model_copy(update=extra)
 
 
 def passing(at: str) -> c.PassTime:

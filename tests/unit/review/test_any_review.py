@@ -19,7 +19,18 @@ from domain.review.plan import ReviewPlan, Seat
 from domain.review.state import OpenStep, ReviewState
 from domain.review.verdict import ALLOWED, Verdict
 from tests.unit.review.any_plan import COLLEAGUES, anybody, leaves, plans, rules, seats_of
-from tests.unit.review.sample_plan import HR, REVIEWEE, SESSION, local, seat, words
+from tests.unit.review.sample_plan import (
+    HR,
+    NEWCOMER,
+    ONE_PEER,
+    OTHER_PEER,
+    REVIEWEE,
+    SECOND_LINE,
+    SESSION,
+    local,
+    seat,
+    words,
+)
 
 EVENT: TypeAdapter[e.Event] = TypeAdapter(e.Event)
 KINDLY = (
@@ -30,6 +41,7 @@ KINDLY = (
     Verdict.UPHELD,
     Verdict.WITNESSED,
 )
+PUT_FORWARD = ((NEWCOMER,), (ONE_PEER, OTHER_PEER), (OTHER_PEER, NEWCOMER, SECOND_LINE))
 
 
 class AnyReview(RuleBasedStateMachine):
@@ -77,6 +89,7 @@ class AnyReview(RuleBasedStateMachine):
 
     def answer(self, instance: OpenStep, verdict: Verdict) -> c.SubmitStep:
         assert instance.holder is not None
+        nominates = self.state.spec(instance.step).act is Act.NOMINATE
         return c.SubmitStep(
             at=self.now,
             step=instance.step,
@@ -84,6 +97,7 @@ class AnyReview(RuleBasedStateMachine):
             verdict=verdict,
             submission=self.request(),
             content=words(f"words {self.asked}"),
+            peers=tuple(seat(one) for one in PUT_FORWARD[self.asked % 3]) if nominates else (),
         )
 
     @initialize(plan=plans())

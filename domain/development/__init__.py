@@ -1,0 +1,1 @@
+"""Development plans: what somebody is growing in, who helps, and how the two keep at it."""

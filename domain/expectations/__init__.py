@@ -1,0 +1,1 @@
+"""What a role asks for: to do, to have and to be."""

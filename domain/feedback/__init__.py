@@ -1,0 +1,1 @@
+"""Feedback at any time of the year: what it is, who may give it, and who reads it."""

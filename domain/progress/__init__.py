@@ -1,0 +1,1 @@
+"""How far objectives have come: readings, changes, and what stands now."""
