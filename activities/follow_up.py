@@ -31,13 +31,8 @@ _log: Final = logging.getLogger(__name__)
 class FollowUps:
     """Carries out what a review asked for; carried out twice is carried out once."""
 
-    def __init__(
-        self, archive: Archive, client: Client, start_plan: StartPlan | None = None
-    ) -> None:
-        """Read and record in this archive, and start workflows through this client.
-
-        Without `start_plan` plans wait for somebody who can begin them.
-        """
+    def __init__(self, archive: Archive, client: Client, start_plan: StartPlan) -> None:
+        """Read and record in this archive, and start workflows through this client."""
         self._archive = archive
         self._client = client
         self._start_plan = start_plan
@@ -56,10 +51,8 @@ class FollowUps:
         try:
             if asked.kind == "actions":
                 actions = await self._task(asked, between)
-            elif self._start_plan is None:
-                return
             else:
-                await self._start_plan(self._archive, self._client, asked.review, at)
+                await self._start_plan(self._archive, self._client, asked.review, asked.at)
         except LogOutOfReach:
             raise
         except ReviewError as refusal:

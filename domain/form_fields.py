@@ -63,7 +63,7 @@ def _goals(answer: JsonValue, rules: FormRules) -> JsonValue:
     problems = unread or check_goals(goals, rules.goal_rules, rules.above)
     if problems:
         raise NotAnAnswer(*problems)
-    return [goal.model_dump(mode="json") for goal in goals]
+    return [goal.model_dump(mode="json", exclude_none=True) for goal in goals]
 
 
 def _goal_scores(field: FormField, answer: JsonValue, rules: FormRules) -> JsonValue:

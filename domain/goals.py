@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.alignment.above import Above
@@ -29,6 +29,7 @@ __all__ = [
     "SoftMeasure",
     "check_alignment",
     "check_goals",
+    "kept_goals",
     "read_goal",
     "read_goals",
 ]
@@ -136,6 +137,18 @@ def read_goals(answer: JsonValue) -> tuple[tuple[Goal, ...], tuple[str, ...]]:
         except NotAnAnswer as refused:
             problems.extend(f"Objective {number}: {sentence}" for sentence in refused.sentences)
     return tuple(goals), tuple(problems)
+
+
+_KEPT = TypeAdapter(tuple[Goal, ...]).validator
+
+
+def kept_goals(answer: JsonValue) -> tuple[Goal, ...]:
+    """Give the objectives in a kept answer, whose texts were looked at when it was given."""
+    try:
+        goals: tuple[Goal, ...] = _KEPT.validate_python(answer)
+    except ValidationError:
+        goals, _ = read_goals(answer)
+    return goals
 
 
 def read_goal(item: JsonValue) -> Goal:

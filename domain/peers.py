@@ -37,7 +37,7 @@ class PeerNotInCycle(NomineesNotAccepted):
 
 
 class PeerHasLeft(NomineesNotAccepted):
-    """A colleague who was named has left."""
+    """A colleague who was named has left, or has not begun yet."""
 
     code: ClassVar[str] = "peer_has_left"
 
@@ -56,7 +56,7 @@ class Circle:
         reviewee: whom the feedback is about.
         managers: who rates them.
         launched: those of the people named for whom this cycle was launched.
-        gone: those of the people named who have left.
+        gone: those of the people named who have left or not begun yet.
         asked: in how many other reviews of the cycle somebody is asked.
         per_giver: in how many reviews one may be asked; None is any number.
         name_of: gives the name of a person, for the sentence of a refusal.
@@ -134,7 +134,7 @@ def _refusals(person: PersonId, circle: Circle) -> Iterator[NomineesNotAccepted]
     if person == circle.reviewee:
         yield OneselfAsPeer()
     elif person in circle.gone:
-        yield PeerHasLeft(f"{name} has left; name somebody else.")
+        yield PeerHasLeft(f"{name} has left, or has not begun yet; name somebody else.")
     elif person in circle.managers:
         yield ManagerAsPeer(f"{name} rates this review anyway; name a colleague instead.")
     elif person not in circle.launched:

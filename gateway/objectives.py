@@ -6,7 +6,7 @@ them, the tree and the coverage report tell it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -97,7 +97,7 @@ async def set_objective(archive: Archive, cells: Mapping[str, str], at: datetime
     if known is not None and known.is_retired:
         raise ObjectiveIsRetired(f"“{known.title}” is retired; it is not changed any more.")
     named = dict(cells) | ({} if known is None else {"key": known.key})
-    reading = check_objectives([Line(1, named)], rules)
+    reading = _without_the_rest(check_objectives([Line(1, named)], rules))
     if reading.problems:
         raise ObjectiveNotSound([problem.sentence for problem in reading.problems])
     told = _told(reading.objectives, standing, at)
@@ -113,6 +113,7 @@ async def retire_objective(
 
     Raises:
         UnknownObjective: there is none of that key or title.
+        ObjectiveNotSound: the day is still to come.
         TreeChanged: somebody else changed it meanwhile.
     """
     standing = await archive.objectives.standing()
@@ -157,6 +158,11 @@ def known_objective(tree: ObjectiveTree, name: str) -> Objective:
             "them with their keys."
         )
     return found
+
+
+def _without_the_rest(reading: Reading) -> Reading:
+    """Leave out what is said about the objectives that were not given: only one was meant."""
+    return replace(reading, remarks=tuple(one for one in reading.remarks if one.line is not None))
 
 
 async def _rules(archive: Archive, people: Organisation, standing: Standing) -> ObjectiveRules:

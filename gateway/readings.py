@@ -16,8 +16,8 @@ from storage.archive import Archive
 from storage.journal import Entry, Recorded
 from storage.read_models.cycles import Cycle
 from storage.read_models.goals import standing_goals_of
-from storage.read_models.managers import managers_in
 from storage.read_models.reviews import ReviewLine
+from storage.read_models.who_leads import managers_in
 
 
 @dataclass(frozen=True)

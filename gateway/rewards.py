@@ -18,6 +18,7 @@ from domain.rewards.signed import SignedResult, Told, signed_result
 from domain.views.ratings import Standing
 from storage.archive import Archive
 from storage.errors import SealBroken
+from storage.event_types import EventUnreadable
 from storage.read_models.told import told_of
 
 AT_ONCE: Final = 16
@@ -131,7 +132,7 @@ async def _line(
     outcomes = round_.launch.definition.outcomes
     try:
         told = await told_of(archive.journal, archive.keys, review)
-    except SealBroken:
+    except (SealBroken, EventUnreadable):
         broken = _apart(review, person, Apart.DOES_NOT_FIT)
         line = reward_line(broken, outcomes, round_.people)
         return line, line

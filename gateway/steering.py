@@ -16,7 +16,7 @@ from domain.ids import CycleId, PersonId, ReviewId, StageId
 from domain.people import Organisation, Person
 from domain.review.commands import Extend, HandOver
 from domain.review.plan import Seat
-from domain.review.planning import Setting, seat_of
+from domain.review.planning import Setting, is_quiet, seat_of
 from domain.working_calendar import WorkingCalendar
 from gateway.asking import Answer, ask
 from gateway.submitting import content_id
@@ -123,7 +123,8 @@ def seat_for(
 ) -> tuple[Seat, dict[str, WorkingCalendar]]:
     """Seat a person in a review that runs already, with the ladder their role climbs."""
     ladder = _ladder(setting.definition, role)
-    seat = seat_of(setting, reviewee, person, ladder)
+    quiet = is_quiet(setting.definition, role)
+    seat = seat_of(setting, reviewee, person, ladder, quiet=quiet)
     return seat, calendars_of(setting.definition, [person])
 
 

@@ -20,6 +20,8 @@ from domain.review.commands import SubmitStep
 from domain.review.refusals import UnknownStep, VerdictNotPossible
 from domain.review.verdict import ALLOWED, Verdict
 from gateway.asking import Answer, ask
+from gateway.nominating import nomination_of
+from gateway.scoring import reason_asked
 from gateway.surroundings import ReviewContext, rules_for
 from storage.archive import Archive
 
@@ -62,10 +64,14 @@ class Desk:
 
         Raises:
             AnswersNotAccepted: names every field that cannot be accepted, all at once.
+            NomineesNotAccepted: a colleague who is named or approved cannot be asked.
             Refused: it is not this person's turn, or the step does not allow the verdict.
         """
         step = _step(context.definition, submission)
         words = await self._checked(submission, context, step)
+        nomination = await nomination_of(
+            self._archive, submission.review, context, step, words, submission.verdict
+        )
         content = await self._stage(submission, context, words) if words else None
         command = SubmitStep(
             step=submission.step,
@@ -73,6 +79,9 @@ class Desk:
             verdict=submission.verdict,
             submission=submission.id,
             content=content,
+            peers=nomination.peers,
+            calendars=dict(nomination.calendars),
+            leaves=nomination.leaves,
         )
         name = naming.review_workflow(context.cycle, submission.review)
         handle = self._client.get_workflow_handle(name)
@@ -93,7 +102,11 @@ class Desk:
                 for problem in problems
             )
             raise AnswersNotAccepted(told)
-        return normalised(form, submission.answers, rules)
+        words = normalised(form, submission.answers, rules)
+        asked = await reason_asked(self._archive, submission.review, context, step.form, words)
+        if asked is not None:
+            raise AnswersNotAccepted(asked)
+        return words
 
     async def _stage(
         self, submission: Submission, context: ReviewContext, words: dict[str, JsonValue]

@@ -111,6 +111,8 @@ def _words_in(answer: JsonValue, depth: int = 3) -> Iterator[str]:
     match answer:
         case str() if len(answer) <= LONGEST_NAME:
             yield answer.strip()
+        case int() if not isinstance(answer, bool):
+            yield str(answer)
         case list() if depth:
             for part in answer:
                 yield from _words_in(part, depth - 1)

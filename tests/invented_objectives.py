@@ -10,7 +10,7 @@ from domain.alignment.goals_below import GoalBelow
 from domain.alignment.loading import Reading, check_objectives
 from domain.alignment.objective import Objective, OwnReading, objective_id
 from domain.alignment.tree import ObjectiveTree
-from domain.ids import ObjectiveId
+from domain.ids import ObjectiveId, PersonId
 from domain.measures import NumericMeasure
 from domain.people import Organisation
 from domain.progress.measured import Measured
@@ -41,18 +41,16 @@ def measured(key: str, parent: str | None = None, value: int = 80, **values: obj
 
 
 def goal(
-    name: str, serves: str | None = None, attained: Fraction | None = None, **values: object
+    name: str,
+    serves: str | None = None,
+    attained: Fraction | None = None,
+    *,
+    reviewee: PersonId = LEAD.id,
+    weight: int = 100,
+    reason: str | None = None,
 ) -> GoalBelow:
     """Invent a goal of somebody in Optics."""
-    given: dict[str, object] = {
-        "key": name,
-        "reviewee": LEAD.id,
-        "title": f"Goal {name}",
-        "weight": Decimal(100),
-        "serves": serves,
-        "attained": attained,
-    }
-    return GoalBelow(**{**given, **values})  # type: ignore[arg-type] - of a test's own choosing
+    return GoalBelow(name, reviewee, f"Goal {name}", Decimal(weight), serves, reason, attained)
 
 
 def load(*rows: Mapping[str, str | tuple[str, ...]], known: ObjectiveTree | None = None) -> Reading:

@@ -8,17 +8,18 @@ from activities import naming, starting
 from activities.calendars import calendars_of
 from activities.steer_cycle import signal_if_running
 from domain.calibration.commands import WithdrawMember
-from domain.definition.words import Role
+from domain.definition.words import Act, Role
 from domain.errors import ReviewError
 from domain.ids import PersonId
 from domain.people import EmploymentStatus, Organisation, Person
 from domain.people_events import PersonEvent
 from domain.review.commands import CancelReview, HandOver, RecordLeave
 from domain.review.plan import Seat
-from domain.review.planning import Setting, can_act, holders, seat_of
+from domain.review.planning import Setting, can_act, holders, is_quiet, seat_of
 from storage.read_models.parts import Part, parts_of, seated
 from storage.read_models.waiting import wait_for
 from workers.office import Office
+from workers.plan_changes import tell_plans
 
 PATIENCE: Final = 30.0
 
@@ -56,6 +57,7 @@ async def tell_reviews(office: Office, before: Organisation, events: Sequence[Pe
         telling = Telling(office, before, after, request=_request(after.get(person), events))
         for part in await parts_of(readers, person):
             told += await telling.tell(person, part)
+    await tell_plans(office, after)
     return told
 
 
@@ -129,7 +131,7 @@ class Telling:
         if reviewee is None:
             return False
         setting = _setting(self._office, part, self._after, on)
-        found = holders(setting, reviewee, part.role)
+        found = _successors(setting, reviewee, part.role)
         successor = next((one for one in found if one is not None and one.id != from_person), None)
         command = HandOver(
             request=f"hands:{self._request}:{part.role}:{from_person}",
@@ -174,9 +176,17 @@ def _setting(office: Office, part: Part, people: Organisation, on: date) -> Sett
     )
 
 
+def _successors(setting: Setting, reviewee: Person, role: Role) -> tuple[Person | None, ...]:
+    """Give who could take a part over; nobody takes the place of a colleague who was named."""
+    if role is Role.PEER and any(step.act is Act.NOMINATE for step in setting.definition.steps):
+        return ()
+    return holders(setting, reviewee, role)
+
+
 def _seat(setting: Setting, reviewee: Person, successor: Person, part: Part) -> Seat:
     ladder = next(
         (step.ladder for step in part.definition.steps if step.role is part.role and step.ladder),
         None,
     )
-    return seat_of(setting, reviewee, successor, ladder)
+    quiet = is_quiet(part.definition, part.role)
+    return seat_of(setting, reviewee, successor, ladder, quiet=quiet)

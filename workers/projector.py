@@ -103,7 +103,12 @@ class Announcer:
     async def _tell_of_what_lasts(self) -> None:
         while self._follow_ups:
             name, asked = next(iter(self._follow_ups.items()))
-            await self._listener.follow_up(asked)
+            try:
+                await self._listener.follow_up(asked)
+            except (RPCError, LogOutOfReach):
+                raise
+            except Exception as failure:  # noqa: BLE001 - one review must not stop all the others
+                _log.error("follow_up_failed", asked_in=str(name), why=type(failure).__name__)
             del self._follow_ups[name]
         while self._lasting:
             whole, earliest = next(iter(self._lasting.items()))

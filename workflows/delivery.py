@@ -38,7 +38,9 @@ class Delivery:
         is_last = False
         while not is_last:
             has_come = await self.time.wait(
-                self._next_wake, lambda: self.is_over or is_time_to_renew()
+                self._next_wake,
+                lambda: self.is_over or is_time_to_renew(),
+                lambda: self.start.tempo,
             )
             is_last = self.is_over
             if has_come or is_last:

@@ -13,7 +13,11 @@ from domain.alignment.events import (
     Told,
 )
 from domain.alignment.objective import Objective, ObjectiveDetails, OwnReading
-from domain.alignment.refusals import ObjectiveIsRetired, ReadingNotPossible
+from domain.alignment.refusals import (
+    ObjectiveIsRetired,
+    ObjectiveNotSound,
+    ReadingNotPossible,
+)
 
 DETAILS: Final = frozenset(ObjectiveDetails.model_fields)
 PLACED: Final = ("parent", "owner", "start", "due")
@@ -47,9 +51,15 @@ def differences(
 def retired(
     recorded: Objective, version: int, *, on: date, reason: str, at: datetime
 ) -> tuple[Told, ...]:
-    """Return what retires an objective; nothing if it is retired already."""
+    """Return what retires an objective; nothing if it is retired already.
+
+    Raises:
+        ObjectiveNotSound: the day is still to come.
+    """
     if recorded.is_retired:
         return ()
+    if on > at.date():
+        raise ObjectiveNotSound([f"{on} is still to come; retire the objective on the day."])
     event = ObjectiveRetired(objective=recorded.id, version=version + 1, at=at, on=on)
     return (Told(event, {"reason": reason}),)
 

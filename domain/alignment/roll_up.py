@@ -127,4 +127,5 @@ def hundredths(attained: Fraction | None) -> int | None:
     """Give an attainment in hundredths of a per cent, rounded half up."""
     if attained is None:
         return None
-    return (2 * WHOLE * attained.numerator + attained.denominator) // (2 * attained.denominator)
+    share, whole = attained.as_integer_ratio()
+    return (2 * WHOLE * share + whole) // (2 * whole)

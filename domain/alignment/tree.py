@@ -38,7 +38,10 @@ class ObjectiveTree(Mapping[ObjectiveId, Objective]):
 
     def find(self, name: str) -> Objective | None:
         """Find an objective by its key, or else by its title; one in force before a retired one."""
-        return self._by_key.get(folded(name)) or self._by_title.get(folded(name))
+        keyed, titled = self._by_key.get(folded(name)), self._by_title.get(folded(name))
+        if keyed is not None and titled is not None and keyed.is_retired:
+            return titled
+        return keyed or titled
 
     def parent_of(self, objective: Objective) -> Objective | None:
         """Return the objective that this one serves, if there is such a one."""

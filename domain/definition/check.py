@@ -3,8 +3,10 @@
 from domain.definition.check_dates import date_problems
 from domain.definition.check_development import development_problems
 from domain.definition.check_expectations import expectation_problems
+from domain.definition.check_feedback import feedback_problems
 from domain.definition.check_forms import form_problems
 from domain.definition.check_ladders import ladder_problems
+from domain.definition.check_peers import peer_problems
 from domain.definition.check_progress import progress_problems
 from domain.definition.check_result import result_problems
 from domain.definition.check_scoring import scoring_problems
@@ -17,6 +19,7 @@ _RULES = (
     step_problems,
     ladder_problems,
     form_problems,
+    peer_problems,
     expectation_problems,
     progress_problems,
     development_problems,
@@ -24,6 +27,7 @@ _RULES = (
     scoring_problems,
     sign_off_problems,
     date_problems,
+    feedback_problems,
 )
 
 

@@ -13,7 +13,7 @@ from domain.definition.problem import (
     placed_steps,
     remark,
 )
-from domain.definition.words import Act, FieldKind, Role, VisibleFrom
+from domain.definition.words import Act, FieldKind, VisibleFrom
 
 SCORE_KINDS = (FieldKind.RATING, FieldKind.GOAL_SCORES, FieldKind.SCORES)
 _OPENED_BY = {
@@ -22,7 +22,6 @@ _OPENED_BY = {
     VisibleFrom.SIGNED: Act.SIGN,
 }
 _FEWEST_CHOICES = 2
-_FEWEST_ANONYMOUS = 3
 _STEP_FORMS: Path = ("stages", EACH, "steps", EACH, "form")
 
 
@@ -143,26 +142,6 @@ def _readers(name: str, form: Form, definition: CycleDefinition) -> Iterator[Pro
             "'visible_from: submitted'."
         )
         yield fault(("forms", name, "visible_from"), sentence, ACTS)
-    if form.anonymous:
-        yield from _anonymity(name, definition)
-
-
-def _anonymity(name: str, definition: CycleDefinition) -> Iterator[Problem]:
-    path: Path = ("forms", name, "anonymous")
-    authors = [step for step in definition.steps if step.form == name]
-    for step in authors:
-        if step.role is not Role.PEER:
-            sentence = (
-                f"The form '{name}' is anonymous, but in the step '{step.id}' only one person "
-                "fills it in, so everybody knows who; use it for peers alone."
-            )
-            yield remark(path, sentence, _STEP_FORMS)
-    if authors and definition.peers.count < _FEWEST_ANONYMOUS:
-        sentence = (
-            f"The form '{name}' is anonymous, but with fewer than three peers its authors are "
-            "easily guessed; raise 'count' under 'peers' to 3."
-        )
-        yield remark(path, sentence, ("peers", "count"))
 
 
 def _unused(definition: CycleDefinition) -> Iterator[Problem]:

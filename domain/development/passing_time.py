@@ -18,9 +18,14 @@ STAYS_OPEN: Final = timedelta(days=28)
 
 
 def pass_time(state: PlanState, at: datetime) -> tuple[Told, ...]:
-    """Tell what has fallen due: announce, remind, close. Nothing runs while the plan is paused."""
-    if state.begun is None or state.is_over:
+    """Tell what has fallen due: announce, remind, close. Nothing runs while the plan is paused.
+
+    A plan whose words were erased is of somebody who is not here any more.
+    """
+    if state.begun is None or state.closed:
         return ()
+    if state.terms is None:
+        return (Told(e.PlanClosed(at=at, cause="left")),)
     if state.is_paused:
         return tuple(_ask_to_acknowledge(state, at))
     if _has_come_to_its_end(state, at.date()):

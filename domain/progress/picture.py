@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from domain.attainment import attainment, counted, way_made
+from domain.attainment import NONE_OF_IT, counted, way_made
 from domain.definition.cycle import CycleDefinition
 from domain.goals import Goal
 from domain.ids import PersonId
@@ -91,10 +91,7 @@ def _goal(
 ) -> GoalPicture:
     goal = standing.goal
     readings = tuple(each for each in ordered if each.reading.goal == goal.id)
-    fitting = [
-        each.reading for each in readings if way_made(goal.measure, each.reading) is not None
-    ]
-    measured = fitting[-1] if fitting else None
+    measured, made = _measured(goal, readings)
     begins = standing.added_at.date() if standing.added_at else definition.begins
     return GoalPicture(
         goal=goal,
@@ -102,11 +99,22 @@ def _goal(
         added_at=standing.added_at,
         added_because=standing.added_because,
         readings=readings,
-        attained=attainment(goal.measure, measured),
-        raw=way_made(goal.measure, measured),
+        attained=None if made is None else max(NONE_OF_IT, made),
+        raw=made,
         counted=counted(goal.measure, measured),
         off_track=_off_track(goal, readings, measured, begins, definition.ends),
     )
+
+
+def _measured(
+    goal: Goal, readings: Sequence[KeptReading]
+) -> tuple[Reading | None, Fraction | None]:
+    """Give the latest reading that measured something, and the raw share by it."""
+    for each in reversed(readings):
+        made = way_made(goal.measure, each.reading)
+        if made is not None:
+            return each.reading, made
+    return None, None
 
 
 def _off_track(

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from domain.definition.cycle import CycleDefinition, Step
 from domain.definition.words import Act, FieldKind
-from domain.goals import Goal, read_goals
+from domain.goals import Goal, kept_goals
 from domain.ids import StepId
 from domain.progress.changes import Change, GoalChange, kept_changes
 from domain.review.verdict import Verdict
@@ -119,7 +119,7 @@ def _proposal(definition: CycleDefinition, step: Step, words: Mapping[str, JsonV
     changes: tuple[GoalChange, ...] = ()
     for asked in definition.forms[step.form].fields:
         if asked.kind is FieldKind.GOALS and asked.id in words:
-            goals, _ = read_goals(words[asked.id])
+            goals = kept_goals(words[asked.id])
         elif asked.kind is FieldKind.GOAL_CHANGES and asked.id in words:
             changes = tuple(kept_changes(words[asked.id]))
     return _Proposal(goals, changes)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import assert_never
 
+from domain.anonymity import anonymous_steps
 from domain.definition.cycle import CycleDefinition, Stage, Step
 from domain.definition.deadlines import Ladder, Rung
 from domain.definition.words import Act, AtExpiry, FieldKind, Role, RungTarget
@@ -79,13 +80,36 @@ def holders(setting: Setting, reviewee: Person, role: Role) -> tuple[Person | No
     )
 
 
-def seat_of(setting: Setting, reviewee: Person, person: Person, ladder: str | None) -> Seat:
-    """Seat a person, with everybody who hears when they are late, each once in a row."""
+def seat_at(setting: Setting, reviewee: Person, person: Person, step: Step) -> Seat:
+    """Seat a person at a step, with the ladder of the step."""
+    quiet = step.id in anonymous_steps(setting.definition)
+    return seat_of(setting, reviewee, person, step.ladder, quiet=quiet)
+
+
+def is_quiet(definition: CycleDefinition, role: Role | None) -> bool:
+    """Whether people in that role write anonymously, so that others do not hear of them."""
+    return role is Role.PEER and bool(anonymous_steps(definition))
+
+
+def seat_of(
+    setting: Setting,
+    reviewee: Person,
+    person: Person,
+    ladder: str | None,
+    *,
+    quiet: bool = False,
+) -> Seat:
+    """Seat a person, with everybody who hears when they are late, each once in a row.
+
+    Where they write anonymously nobody but they themselves and HR may hear of it (`quiet`).
+    """
     rungs: list[RungSeat] = []
     grace = 0
     for rung in climb(setting.definition.ladders, ladder):
         grace += rung.after
-        target = _target(setting, reviewee, person, rung.to)
+        is_heard = quiet and rung.to is not RungTarget.ASSIGNEE
+        to = RungTarget.HR_PARTNER if is_heard else rung.to
+        target = _target(setting, reviewee, person, to)
         if target is None or (rungs and rungs[-1].to == target.id):
             continue
         rungs.append(RungSeat(to=target.id, after=grace))
@@ -177,7 +201,7 @@ def _plan_step(setting: Setting, reviewee: Person, step: Step) -> PlannedStep:
         hand_to=_hand_to(setting, reviewee, step),
         returns_to=step.returns_to,
         seats=tuple(
-            seat_of(setting, reviewee, person, step.ladder) if person else None for person in seats
+            seat_at(setting, reviewee, person, step) if person else None for person in seats
         ),
         follows=_follows(setting.definition, step),
     )
@@ -206,7 +230,7 @@ def _hand_to(setting: Setting, reviewee: Person, step: Step) -> Seat | None:
     if step.at_expiry is not AtExpiry.HAND_TO or step.hand_to is None:
         return None
     person = holders(setting, reviewee, step.hand_to)[0]
-    return seat_of(setting, reviewee, person, step.ladder) if person else None
+    return seat_at(setting, reviewee, person, step) if person else None
 
 
 def _involved(

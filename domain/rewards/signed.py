@@ -127,8 +127,7 @@ def _submitted(record: _Record, told: Told, event: e.StepSubmitted) -> _Record:
     elif event.verdict is Verdict.WITNESSED:
         record = replace(record, witness=_signature(event, told.position))
     elif event.verdict in (Verdict.UPHELD, Verdict.AMENDED):
-        amended = ratings.amended(record.standing, told.words or _NO_WORDS)
-        record = replace(record, standing=amended, was_answered=True)
+        record = _answered(record, told, event)
     elif _act(record, event) is Act.RATE:
         proposed = ratings.proposed(record.standing, told.words or _NO_WORDS, event.actor)
         record = replace(record, standing=proposed)
@@ -145,6 +144,13 @@ def _signed(record: _Record, told: Told, event: e.StepSubmitted) -> _Record:
         was_disputed=record.was_disputed or event.verdict is Verdict.DISPUTED,
         was_answered=False,
     )
+
+
+def _answered(record: _Record, told: Told, event: e.StepSubmitted) -> _Record:
+    record = replace(record, was_answered=True)
+    if event.verdict is not Verdict.AMENDED:
+        return record
+    return replace(record, standing=ratings.amended(record.standing, told.words or _NO_WORDS))
 
 
 def _act(record: _Record, event: e.StepSubmitted) -> Act | None:

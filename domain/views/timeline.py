@@ -7,17 +7,42 @@ log, so none of them can turn up here.
 from collections.abc import Mapping
 from typing import Final, assert_never
 
+from domain.actions import events as actions
 from domain.calibration import events as calibration
 from domain.definition.words import Role
+from domain.development import events as development
 from domain.ids import PersonId
+from domain.progress import events as progress
 from domain.review import events as review
 from domain.review.verdict import Verdict
 from domain.views.telling import ROLES, Telling, day_in_words
+from domain.views.timeline_actions import action_sentence
+from domain.views.timeline_development import plan_sentence
 from domain.views.timeline_peers import nominees
+from domain.views.timeline_progress import progress_sentence
 
 
-def sentence(event: review.Event | calibration.Event, tell: Telling) -> str:
+def sentence(
+    event: review.Event
+    | calibration.Event
+    | actions.Event
+    | progress.Event
+    | development.Event,
+    tell: Telling,
+) -> str:
     """Say in one sentence what happened; who writes anonymously stays unnamed."""
+    match event:
+        case actions.ActionEvent():
+            return action_sentence(event, tell)
+        case progress.ProgressEvent():
+            return progress_sentence(event, tell)
+        case development.PlanEvent():
+            return plan_sentence(event, tell)
+        case _:
+            return _of_review(event, tell)
+
+
+def _of_review(event: review.Event | calibration.Event, tell: Telling) -> str:
     if isinstance(event, review.OnStep):
         tell = tell.hiding(event.step, _authors(event))
     if isinstance(event, review.PartHandedOver) and event.role is Role.PEER:

@@ -6,7 +6,9 @@ from domain.actions import events as actions
 from domain.views.telling import Telling, day_in_words
 
 
-def action_sentence(event: actions.Event, tell: Telling) -> str:  # noqa: C901 - one case an event
+def action_sentence(  # noqa: C901, PLR0911 - one case an event
+    event: actions.Event, tell: Telling
+) -> str:
     """Tell an event of an action in one sentence."""
     match event:
         case actions.ActionTasked():

@@ -89,13 +89,19 @@ class ActionWords:
 
 
 async def actions_of(
-    pool: asyncpg.Pool, owner: PersonId, at: datetime, *, ended: bool = False
+    pool: asyncpg.Pool,
+    owner: PersonId,
+    at: datetime,
+    *,
+    ended: bool = False,
+    is_virtual: bool = False,
 ) -> list[ActionLine]:
     """List what lies with somebody, what is due first at the top; `at` is the real present.
 
-    With `ended` also what has ended.
+    With `ended` also what has ended; with `is_virtual`, `at` is the present of every action.
     """
-    return _lines(await rows_of(pool, ACTIONS_OF_OWNER, owner, ended), at)
+    rows = await rows_of(pool, ACTIONS_OF_OWNER, owner, ended)
+    return _lines(rows, at, is_virtual=is_virtual)
 
 
 async def actions_for(
@@ -169,11 +175,14 @@ async def opened(journal: Journal, action: ActionId) -> ActionWords:
     )
 
 
-def _lines(rows: Iterable[asyncpg.Record], at: datetime) -> list[ActionLine]:
+def _lines(
+    rows: Iterable[asyncpg.Record], at: datetime, *, is_virtual: bool = False
+) -> list[ActionLine]:
     found = []
     for row in rows:
         values: dict[str, JsonValue] = dict(row)
-        now = Tempo.model_validate_json(str(values.pop("tempo"))).virtual(at)
+        tempo = Tempo.model_validate_json(str(values.pop("tempo")))
+        now = at if is_virtual else tempo.virtual(at)
         is_overdue = row["state"] == "open" and row["due"] < now
         found.append(ActionLine(**values, is_overdue=is_overdue))  # type: ignore[arg-type]  # columns
     return found

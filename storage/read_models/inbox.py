@@ -1,4 +1,4 @@
-"""What lies before a person: steps to do or to come, steps without anybody, sessions to lead."""
+"""What lies before a person: steps to do or to come, blocked steps, sessions, actions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,9 @@ import asyncpg
 from domain.definition.words import Act, Role
 from domain.ids import CycleId, PersonId, ReviewId, SessionId, StageId, StepId
 from domain.tempo import Tempo
+from storage.read_models.actions import ActionLine, actions_of
 from storage.read_models.asking import rows_of
+from storage.read_models.development import PlanDuty, duties_in_plans
 
 # steps_held: the open steps of a person in reviews that are not over.
 STEPS_HELD: Final = """
@@ -86,6 +88,8 @@ class Inbox:
     upcoming: tuple[InboxStep, ...]
     blocked: tuple[InboxStep, ...]
     sessions: tuple[InboxSession, ...]
+    actions: tuple[ActionLine, ...] = ()
+    plans: tuple[PlanDuty, ...] = ()
 
 
 async def inbox(
@@ -107,6 +111,8 @@ async def inbox(
         upcoming=tuple(step for step in held if not step.is_open),
         blocked=tuple(owned),
         sessions=tuple(led),
+        actions=tuple(await actions_of(pool, person, at, is_virtual=is_virtual)),
+        plans=tuple(await duties_in_plans(pool, person, at, is_virtual=is_virtual)),
     )
 
 

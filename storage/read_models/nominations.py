@@ -58,9 +58,7 @@ async def asked_elsewhere(
     return {PersonId(row["person"]): row["reviews"] for row in rows}
 
 
-async def people_with_those_above(
-    pool: asyncpg.Pool, people: Collection[PersonId]
-) -> Organisation:
+async def people_with_those_above(pool: asyncpg.Pool, people: Collection[PersonId]) -> Organisation:
     """Give these people with all one needs to know who hears when they are late."""
     rows = await rows_of(pool, WITH_THOSE_ABOVE, list(people))
     return await people_by_id(pool, [PersonId(row["person"]) for row in rows])

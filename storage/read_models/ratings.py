@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import asyncpg
 
+from domain.fairness import Grouping, Rated
 from domain.ids import CycleId, PersonId, ReviewId, SessionId
 from storage.read_models.asking import row_of, rows_of
 
@@ -21,6 +22,24 @@ WHERE t.cycle = $1 ORDER BY t.review
 
 # rating_of: the level that stands for one review.
 RATING_OF: Final = "SELECT final FROM read.ratings WHERE review = $1"
+
+# rating_of_review: the rating of one review as it came about.
+RATING_OF_REVIEW: Final = """
+SELECT t.review, r.reviewee, t.session, t.proposed, t.calibrated, t.amended, t.final, t.is_moved,
+       t.moved_by, t.reason_code
+FROM read.ratings AS t JOIN read.reviews AS r USING (review)
+WHERE t.review = $1
+"""
+
+# rated_of_cycle: who rated whom and how, with what those reviewed have in common.
+RATED_OF_CYCLE: Final = """
+SELECT t.proposed_by AS rater, t.proposed, t.calibrated, t.final,
+       p.department, p.location, p.level, p.employment_type
+FROM read.ratings AS t JOIN read.reviews AS r USING (review)
+LEFT JOIN read.people AS p ON p.person = r.reviewee
+WHERE t.cycle = $1 AND r.state <> 'cancelled' AND t.proposed IS NOT NULL AND t.final IS NOT NULL
+ORDER BY t.review
+"""
 
 # board: the reviews of a session with their ratings, and from whom each is hidden.
 BOARD: Final = """
@@ -107,6 +126,29 @@ async def rating_of(pool: asyncpg.Pool, review: ReviewId) -> int | None:
     row = await row_of(pool, RATING_OF, review)
     level: int | None = row["final"] if row else None
     return level
+
+
+async def rating_of_review(pool: asyncpg.Pool, review: ReviewId) -> Rating | None:
+    """Give the rating of a review as it came about; None when nobody has rated it."""
+    row = await row_of(pool, RATING_OF_REVIEW, review)
+    return Rating(**row) if row else None
+
+
+async def rated_of_cycle(pool: asyncpg.Pool, cycle: CycleId) -> list[Rated]:
+    """List who rated whom in a cycle, without names of those reviewed; cancelled reviews are out.
+
+    What groups people belong to is what the directory says of them today.
+    """
+    return [
+        Rated(
+            rater=row["rater"],
+            proposed=row["proposed"],
+            calibrated=row["calibrated"],
+            final=row["final"],
+            groups={grouping: row[grouping.value] or "" for grouping in Grouping},
+        )
+        for row in await rows_of(pool, RATED_OF_CYCLE, cycle)
+    ]
 
 
 def before_and_after(ratings: Iterable[Rating], levels: Iterable[int]) -> list[LevelCounts]:

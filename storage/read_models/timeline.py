@@ -9,9 +9,12 @@ from uuid import UUID
 import asyncpg
 from pydantic import BaseModel
 
+from domain.actions.events import ActionEvent
 from domain.calibration.events import SessionEvent
 from domain.definition.cycle import CycleDefinition
+from domain.development.events import PlanEvent
 from domain.ids import PersonId
+from domain.progress.events import ProgressEvent
 from domain.review.events import ReviewEvent
 from domain.views.telling import Telling
 from domain.views.timeline import sentence
@@ -32,6 +35,10 @@ FROM (
     SELECT cycle, reviewee AS reader FROM read.reviews WHERE review = $1
     UNION ALL
     SELECT cycle, facilitator FROM read.sessions WHERE session = $1
+    UNION ALL
+    SELECT cycle, owner FROM read.actions WHERE action = $1
+    UNION ALL
+    SELECT cycle, reviewee FROM read.plans WHERE plan = $1
 ) AS found
 LEFT JOIN read.cycles AS c USING (cycle)
 """
@@ -54,15 +61,16 @@ async def timeline(pool: asyncpg.Pool, stream: UUID, *, after: int = 0) -> list[
     """
     rows = await rows_of(pool, TIMELINE, stream, after)
     events = [decode(row["type"], row["schema_version"], row["facts"]) for row in rows]
-    tell = await _telling(pool, stream, events)
+    tell = await telling_of(pool, stream, events)
     return [
         TimelineEntry(row["position"], event.at, row["type"], sentence(event, tell))
         for row, event in zip(rows, events, strict=True)
-        if isinstance(event, ReviewEvent | SessionEvent)
+        if isinstance(event, ReviewEvent | SessionEvent | ActionEvent | ProgressEvent | PlanEvent)
     ]
 
 
-async def _telling(pool: asyncpg.Pool, stream: UUID, events: list[DomainEvent]) -> Telling:
+async def telling_of(pool: asyncpg.Pool, stream: UUID, events: list[DomainEvent]) -> Telling:
+    """Give the names, titles and zones in which the events of a stream are told."""
     setting = await row_of(pool, SETTING_OF, stream)
     told = setting["definition"] if setting else None
     definition = CycleDefinition.model_validate_json(told) if told else None
@@ -80,5 +88,8 @@ def _people_in(value: object) -> Iterator[PersonId]:
         case BaseModel():
             for name in type(value).model_fields:
                 yield from _people_in(getattr(value, name))
+        case tuple():
+            for each in value:
+                yield from _people_in(each)
         case _:
             return

@@ -221,3 +221,54 @@ def test_an_unknown_person_is_told_by_nobodys_id() -> None:
     rung = told(Reason.RUNG, BOSS)
     words = written(Told(rung.notice, rung.about, nobody, nobody))
     assert str(nobody) not in words.text
+
+
+def lasting(reason: Reason, recipient: Person, holder: Person | None = ANN) -> Told:
+    """Something that belongs to no cycle, for Ben, which Ann has to do unless said otherwise."""
+    return told(reason, recipient, step=None, reviewee=BEN, holder=holder)
+
+
+@pytest.mark.parametrize(
+    "reason, subject, line",
+    [
+        (
+            Reason.ACTION_TASKED,
+            "Due Fri 30 Jan: Action",
+            '- Fri 30 Jan 2026, 18:00: "Action" for Ben Sato. It is yours to do.',
+        ),
+        (
+            Reason.ACTION_RUNG,
+            "Overdue since Fri 30 Jan: Action",
+            '- Fri 30 Jan 2026, 18:00: "Action" for Ben Sato. It is overdue with you.',
+        ),
+        (
+            Reason.CHECK_IN_OVERDUE,
+            "Overdue since Fri 30 Jan: Development plan",
+            (
+                '- Fri 30 Jan 2026, 18:00: "Development plan" for Ben Sato. '
+                "A talk about it is overdue."
+            ),
+        ),
+    ],
+)
+def test_what_belongs_to_no_cycle_is_called_by_its_kind_and_whom_it_is_for(
+    reason: Reason, subject: str, line: str
+) -> None:
+    words = written(lasting(reason, ANN), to=ANN)
+    assert words.subject == subject
+    assert lines(words) == [line]
+
+
+def test_who_hears_of_a_late_action_is_told_why_they_do() -> None:
+    (line,) = lines(written(lasting(Reason.ACTION_RUNG, BOSS)))
+    assert line.endswith("It is overdue with Ann Okafor; you are told as their manager.")
+
+
+@pytest.mark.parametrize("reason", [Reason.ACTION_ENDED, Reason.FEEDBACK_GIVEN, Reason.PLAN_CLOSED])
+def test_news_asks_for_nothing(reason: Reason) -> None:
+    assert "perennial inbox" not in written(lasting(reason, ANN), to=ANN).text
+
+
+def test_feedback_for_the_reader_says_so() -> None:
+    own = written(lasting(Reason.FEEDBACK_GIVEN, BEN, holder=None), to=BEN)
+    assert lines(own)[0].endswith('"Feedback" for yourself. Somebody wrote it for you.')

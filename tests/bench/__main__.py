@@ -12,7 +12,9 @@ from tests.bench import (
     bench_actions,
     bench_append,
     bench_launch,
+    bench_profiles,
     bench_rebuild,
+    bench_rollup,
     bench_step,
     bench_year,
 )
@@ -42,7 +44,9 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "actions": bench_actions.measure,
     "step": bench_step.measure,
     "launch": bench_launch.measure,
+    "profiles": bench_profiles.measure,
     "year": bench_year.measure,
+    "rollup": bench_rollup.measure,
 }
 
 

@@ -1,6 +1,7 @@
 """What golden histories tell: everything a workflow can wait for, and how it ends."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 from activities import naming
@@ -14,6 +15,8 @@ from gateway.steering import NewDeadline, Steering
 from tests.unit.review import sample_plan as sample
 from tests.workflow.company import HR, Launched, hire
 from tests.workflow.engine import Engine
+from tests.workflow.errand import errand, everyday_delivery
+from tests.workflow.followed_plan import follow
 from tests.workflow.panel import Panel, panel_on
 from tests.workflow.under_way import Handle, until_it_waits
 from tests.workflow.year import (
@@ -90,6 +93,36 @@ async def a_panel(office: Engine, folder: Path) -> Told:
     yield "session-locked", panel.handle
 
 
+async def an_action(office: Engine, folder: Path) -> Told:
+    """An action: waiting, after a reminder, moved, done; and what tells people of it."""
+    launched = await (await hire(office, folder, 8)).launch(reviewees=(REVIEWEE,))
+    running = await errand(launched)
+    yield "action-waiting", running.handle
+    await running.until("2026-01-20 10:00")
+    yield "action-after-a-reminder", running.handle
+    said = running.said("later", words="words that nobody outside may read")
+    await running.desk.move(said, date(2026, 2, 20))
+    yield "action-moved", running.handle
+    await running.until("2026-02-27 10:00")
+    yield "action-overdue", running.handle
+    await running.desk.done(running.said("done"))
+    await running.handle.result()
+    yield "action-done", running.handle
+    yield "delivery-between-cycles", await everyday_delivery(launched)
+
+
+async def a_plan(office: Engine, folder: Path) -> Told:
+    """A development plan: waiting, looked after for weeks, closed."""
+    plan = await follow(await hire(office, folder, 8), REVIEWEE, "usual")
+    yield "plan-waiting", plan.handle
+    await plan.weeks(5)
+    yield "plan-looked-after", plan.handle
+    for who in (REVIEWEE, "10"):
+        await plan.desk.close(plan.on(who, "2027-02-18 10:00"))
+    await plan.weeks_to_the_end()
+    yield "plan-closed", plan.handle
+
+
 async def turns(engine: Engine, folder: Path) -> Told:
     """Reviews that take a turn: sent back, disputed, blocked, overdue, paused, cancelled."""
     review = await engine.begin(sample.plan(sample.goal_setting()))
@@ -116,4 +149,4 @@ async def turns(engine: Engine, folder: Path) -> Told:
     yield "review-cancelled", review.handle
 
 
-STORIES = (a_year, a_panel, turns)
+STORIES = (a_year, a_panel, turns, an_action, a_plan)

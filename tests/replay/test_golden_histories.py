@@ -15,14 +15,19 @@ from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 from activities.codec import SealingCodec, data_converter
 from tests.replay.golden import HISTORIES, KEYRING
 from workers.worker import RUNNER
+from workflows.action import Action
 from workflows.calibration import CalibrationSession
 from workflows.cycle import ReviewCycle
 from workflows.delivery import Delivery
+from workflows.development import DevelopmentPlan
 from workflows.review import Review
 
 FILES = sorted(HISTORIES.glob("*.json"))
-EVERY_KIND = {"review", "session", "cycle", "delivery"}
-NEVER_SAID = ("halden.example", "Person 1", "words that nobody", "Events, not", "forgotten")
+EVERY_KIND = {"review", "session", "cycle", "delivery", "action", "plan"}
+NEVER_SAID = (
+    *("halden.example", "Person 1", "words that nobody", "Events, not", "forgotten"),
+    "hard things",
+)
 
 
 @workflow.defn(name="Review")
@@ -60,7 +65,7 @@ def test_there_are_golden_histories_of_every_kind_of_process() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 async def test_a_golden_history_replays_without_a_difference(file: Path) -> None:
     replayer = Replayer(
-        workflows=[Review, CalibrationSession, ReviewCycle, Delivery],
+        workflows=[Review, CalibrationSession, ReviewCycle, Delivery, Action, DevelopmentPlan],
         data_converter=data_converter(KEYRING),
         workflow_runner=RUNNER,
     )

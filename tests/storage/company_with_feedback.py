@@ -8,6 +8,7 @@ import asyncpg
 
 from activities.intake.cycle_file import read_cycle
 from activities.population import populate
+from domain.definition.conversation import FeedbackRules
 from domain.feedback.words import FeedbackKind, VisibleTo
 from domain.ids import CycleId, FeedbackId, PersonId
 from domain.people import Organisation
@@ -87,7 +88,8 @@ async def found(archive: Archive, live: Projector, until: datetime = LAUNCHED_AT
     definition = read_cycle(ANNUAL.read_text()).definition
     assert definition is not None
     reviewees = list(people)[4:8]
-    launch = launch_of(people, reviewees).model_copy(update={"definition": definition})
+    watched = definition.model_copy(update={"feedback": FeedbackRules()})
+    launch = launch_of(people, reviewees).model_copy(update={"definition": watched})
     population = populate(launch, people, LAUNCHED_AT)
     stories = []
     for reviewee in reviewees:

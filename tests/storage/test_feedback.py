@@ -30,6 +30,7 @@ from storage.read_models.feedback import (
     months,
     recognition,
 )
+from storage.read_models.feedback_told import feedback_told
 from tests.played_cycle import ORGANISATION
 from tests.storage.company_with_feedback import SPRING, WORDS, Firm, found, shown
 
@@ -163,3 +164,15 @@ async def test_words_about_somebody_who_was_erased_are_gone(firm: Firm) -> None:
     await firm.archive.keys.destroy(firm[TO])
     assert await recognition(firm.archive) == []
     assert await given_by(firm.archive, firm[BY]) == []
+
+
+async def test_the_story_tells_of_feedback_only_those_who_may_know_of_it(firm: Firm) -> None:
+    await firm.give(BY, TO, VisibleTo.EVERYONE)
+    await firm.give(BY, TO, VisibleTo.RECEIVER, FeedbackKind.COACHING_NOTE)
+    own = await feedback_told(firm.archive, firm[TO], firm[TO])
+    assert [entry.sentence for entry in own] == [
+        "Person 6 gave Person 5 praise, visible to everyone.",
+        "Person 6 gave Person 5 a coaching note, visible to Person 5 alone.",
+    ]
+    for other in (firm[LEADER], firm[HR], None):
+        assert len(await feedback_told(firm.archive, firm[TO], other)) == 1

@@ -172,3 +172,17 @@ async def test_the_whole_log_is_read_in_the_order_of_commit(journal: Journal, va
     assert [each.stream for each in page] == [REVIEW, UUID(int=9)]
     assert [each.confidential for each in page] == [{}, {ANA: WORDS}]
     assert await journal.read_after(1, 0) == []
+
+
+async def test_many_streams_are_read_at_once_by_type(journal: Journal, vault: Vault) -> None:
+    other, third = UUID(int=8), UUID(int=9)
+    ref = await vault.stage(uuid4(), ANA, WORDS)
+    await journal.append(REVIEW, 0, [Entry(paused("a")), Entry(submitted(ref))])
+    await journal.append(other, 0, [Entry(submitted(None, "b")), Entry(submitted(None, "c"))])
+    await journal.append(third, 0, [Entry(submitted(None, "d"))])
+    closed = await journal.read_many([REVIEW, other], ["StepSubmitted"])
+    assert [(each.stream, each.version) for each in closed] == [(REVIEW, 2), (other, 1), (other, 2)]
+    assert all(each.confidential is None for each in closed)
+    opened = await journal.read_many([REVIEW], ["StepSubmitted"], unseal=True)
+    assert [each.confidential for each in opened] == [{ANA: WORDS}]
+    assert await journal.read_many([], ["StepSubmitted"]) == []

@@ -34,7 +34,7 @@ from tests.storage.facts import fact
 from tests.storage.reading import journal_of, record, tables
 from tests.storage.steered import everything
 
-MADE_ELSEWHERE = frozenset({"deliveries", "feedback", "quiet_reviews"})
+MADE_ELSEWHERE = frozenset({"actions", "deliveries", "follow_ups", "feedback", "quiet_reviews"})
 HABITS = (PROMPT, LATE, RETURNED, DISPUTING, DECLINING, SILENT, TURNED_DOWN)
 
 

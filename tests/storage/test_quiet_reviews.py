@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 import asyncpg
 import pytest
+from temporalio.testing import ActivityEnvironment
 
+from activities.quiet_reviews import QuietLook, QuietWatch
 from domain.definition.conversation import FeedbackRules
 from domain.definition.cycle import CycleDefinition
 from domain.feedback.quiet import Silence, missed
@@ -19,6 +21,7 @@ from storage.master_key import MasterKey
 from storage.projections import rebuild
 from storage.projections.projector import Projector
 from storage.read_models.cycles import Cycle
+from storage.read_models.feedback_told import quiet_told
 from storage.read_models.quiet_reviews import silences
 from tests.played_cycle import LAUNCHED_AT, MET_AT, ORGANISATION
 from tests.storage.company_with_feedback import SPRING, Firm, found, shown
@@ -114,9 +117,27 @@ async def test_a_quiet_review_is_pointed_out_once_and_tables_agree_after_a_rebui
         "SELECT recipient, cycle FROM read.notices WHERE reason = 'feedback_missed'"
     )
     assert [tuple(row) for row in told] == [(firm[LEADER], cycle.cycle)]
+    (line,) = await quiet_told(archive, event.review, firm[TO])
+    assert line.sentence == "Person 4 was told that there is no feedback for Person 5 yet."
     followed = await shown(projector)
     await rebuild.rebuild(projector, keys)
     assert await shown(projector) == followed
+
+
+async def test_a_look_that_was_cut_off_goes_on_where_it_stood(
+    archive: Archive, live: Projector
+) -> None:
+    firm = await found(archive, live)
+    reviews = [each.review for each in await silences(archive.readers, await firm.running(), LATER)]
+    look = QuietLook(cycle=firm.cycle, at=LATER)
+    environment = ActivityEnvironment()
+    heard: list[str] = []
+    environment.on_heartbeat = heard.append
+    environment.info = replace(environment.info, heartbeat_details=[str(reviews[1])])
+    assert await environment.run(QuietWatch(archive).point_out, look) == 2
+    assert heard == [str(reviews[-1])]
+    told = [len(await archive.journal.read(quiet_stream(review))) for review in reviews]
+    assert told == [0, 0, 1, 1]
 
 
 def _peers_without_names(cycle: Cycle, threshold: int) -> Cycle:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from activities.intake.cycle_file import read_cycle
-from domain.definition import cycle, deadlines, forms, rating, words
+from domain.definition import conversation, cycle, deadlines, forms, rating, words
 from domain.definition.schema import schema_text
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -28,10 +28,17 @@ MODELS: dict[str, type[BaseModel]] = {
     "Rating scale": rating.RatingScale,
     "Level": rating.Level,
     "Scoring": rating.Scoring,
+    "Veto": rating.Veto,
     "Calibration": rating.Calibration,
     "Goals": rating.GoalRules,
+    "Band": rating.Band,
     "Sign-off": rating.SignOff,
-    "Peers": cycle.Peers,
+    "Peers": conversation.Peers,
+    "Expectations": conversation.Expectations,
+    "Feedback": conversation.FeedbackRules,
+    "Development": conversation.Development,
+    "Rhythm": conversation.Rhythm,
+    "Outcome": rating.Outcome,
     "Eligible": cycle.Eligibility,
     "Working hours": cycle.WorkingHours,
 }
@@ -46,6 +53,8 @@ WORDS: dict[str, type[StrEnum]] = {
     "Field kind": words.FieldKind,
     "Group by": words.GroupBy,
     "Guideline use": words.GuidelineUse,
+    "Rounding": words.Rounding,
+    "Shown": words.Shown,
 }
 
 

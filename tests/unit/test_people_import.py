@@ -160,10 +160,16 @@ def test_an_erased_person_is_not_entered_again() -> None:
 
 
 def test_a_column_that_is_absent_leaves_what_is_recorded() -> None:
-    known = person("1", level="L5", termination_date="2026-07-15", country="DE-BE")
+    role = {"job_family": "optics", "level": "L5"}
+    known = person("1", **role, termination_date="2026-07-15", country="DE-BE")
     header = HEADER.replace("termination_date,", "")
     content = file_of([line("1").replace(",,active", ",active")], header)
     assert read(content, [known]).people == (known,)
+
+
+def test_the_job_family_is_read_as_hr_writes_it() -> None:
+    content = file_of([f"{line('1')},Fine Optics"], f"{HEADER},Job Family")
+    assert read(content).people == (person("1", job_family="Fine Optics"),)
 
 
 def test_an_empty_value_takes_back_what_is_recorded() -> None:

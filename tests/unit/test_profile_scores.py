@@ -89,7 +89,7 @@ def test_a_skill_scores_as_far_from_meets_as_it_is_seen_from_expected() -> None:
 
 def test_a_skill_never_scores_beyond_the_ends_of_the_scale() -> None:
     short = RatingScale(levels=SCALE.levels[1:4])
-    far = {"craft": 1}
+    far: JsonValue = {"craft": 1}
     assert expectation_part(field(TO_HAVE), far, profile("L2"), short, 2) == (
         ("Craft", Decimal(2)),
     )

@@ -1,3 +1,4 @@
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ WRITER, RECEIVER, MANAGER, NEW_MANAGER, COLLEAGUE, HR = (
     PersonId(UUID(int=number)) for number in range(1, 7)
 )
 ANYBODY = (WRITER, RECEIVER, MANAGER, NEW_MANAGER, COLLEAGUE, HR, None)
+GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "participants.md"
 KINDS, VISIBILITIES = st.sampled_from(FeedbackKind), st.sampled_from(VisibleTo)
 
 
@@ -110,3 +112,8 @@ def test_a_giver_is_told_before_sending_who_will_read_it(
     assert ("HR counts it" in told) is (visible_to is not VisibleTo.EVERYONE)
     is_handed_on = visible_to in {VisibleTo.MANAGER, VisibleTo.BOTH}
     assert ("leads Ansgar later" in told) is is_handed_on
+
+
+def test_the_guide_shows_the_sentence_that_givers_are_shown() -> None:
+    told = who_will_read(VisibleTo.BOTH, "Ann Okafor", is_led_by_another=True)
+    assert f"{told}\n" in GUIDE.read_text("utf-8")

@@ -7,7 +7,7 @@ from domain.definition.words import FieldKind
 from domain.expectations.changes import ValueTwice, changes_by
 from domain.expectations.lacking import lacking_profiles
 from domain.expectations.profile import ExpectedSkill, ProfileSet, WordPicture, profile_of
-from domain.views.profile import profile_page
+from domain.views.profile import Given, profile_page
 from tests.invented_people import person
 from tests.unit.roles import profile, profiles, sheet
 
@@ -126,7 +126,7 @@ def test_a_page_marks_the_expected_level_among_all_word_pictures() -> None:
     ],
 )
 def test_a_page_says_what_was_seen_against_what_is_expected(seen: int, gap: int, said: str) -> None:
-    given = {FieldKind.SKILLS: {"craft": seen}, FieldKind.VALUES: {"candour": 4}}
+    given: Given = {FieldKind.SKILLS: {"craft": seen}, FieldKind.VALUES: {"candour": 4}}
     page = profile_page(profile("L2"), given)
     assert (page.to_have[0].gap, page.to_have[0].comparison) == (gap, said)
     assert [each.level for each in page.to_have[0].levels if each.is_seen] == [seen]

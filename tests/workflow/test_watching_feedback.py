@@ -1,7 +1,10 @@
+import asyncio
 from pathlib import Path
 
+import pytest
 from temporalio.api.enums.v1 import EventType
 
+from activities import quiet_reviews
 from domain.definition.conversation import FeedbackRules
 from domain.feedback.events import FeedbackMissed
 from domain.feedback.words import FeedbackKind, VisibleTo
@@ -18,11 +21,19 @@ LOOKS = EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
 TIMERS = EventType.EVENT_TYPE_TIMER_STARTED
 
 
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quiet_reviews, "PAGE_SIZE", 1)
+
+
 async def launched_with(office: Engine, folder: Path, rules: FeedbackRules | None) -> Launched:
     """A cycle that runs, and waits."""
     definition = annual().model_copy(update={"feedback": rules})
     launched = await (await hire(office, folder, 8)).launch(definition, reviewees=TEAM)
     await until_it_waits(launched.handle)
+    async with asyncio.timeout(30):
+        while not await count(launched, TIMERS):  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0.05)
     await wait_for(office.archive.readers, await office.archive.store.head(), 20)
     return launched
 

@@ -106,14 +106,14 @@ def table_of(
     for column in ("action", "what", "who", "for", "due", ""):
         table.add_column(column)
     for line, words in actions:
-        note = "[red]overdue[/red]" if line.is_overdue else "" if line.state == "open" else line.state
+        ended = "" if line.state == "open" else line.state
         table.add_row(
             str(line.action)[:8],
             (words.what if words else "") or "[dim]sealed[/dim]",
             _name(people, line.owner),
             _name(people, line.subject),
             day_in_words(line.due_on),
-            note,
+            "[red]overdue[/red]" if line.is_overdue else ended,
         )
     return table
 

@@ -14,11 +14,14 @@ from domain.ids import CycleId
 from domain.people import Organisation, Person
 from domain.views.telling import day_in_words
 from storage.archive import Archive
+from storage.read_models.actions import ActionLine, ActionWords
 from storage.read_models.cycles import all_cycles
 from storage.read_models.inbox import Inbox, InboxStep, inbox
 from workers.attach import reading
+from workers.commands.action_list import table_of, words_for
 from workers.commands.finding import people_of
 from workers.commands.people_choice import one
+from workers.commands.plan_duties import duty_in_words
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 
@@ -29,7 +32,7 @@ PersonArgument = Annotated[
 
 
 async def show_inbox(person: PersonArgument, *, as_json: AsJson = False) -> None:
-    """List what a person has to do: open steps by due date, blocked steps owned, sessions led.
+    """List what a person has to do: open steps by due date, blocked ones, sessions, actions.
 
     Example: perennial inbox 1042
     """
@@ -38,10 +41,24 @@ async def show_inbox(person: PersonArgument, *, as_json: AsJson = False) -> None
         owner = one(person, people)
         found = await inbox(archive.readers, owner.id, datetime.now(UTC))
         definitions = await _definitions(archive)
+        words = [await words_for(archive, line, owner.id) for line in found.actions]
     if as_json:
         say_json(asdict(found) | {"person": str(owner.id)})
         return
     _show(owner, found, people, definitions)
+    if found.actions:
+        _show_actions(zip(found.actions, words, strict=True), people)
+    for duty in found.plans:
+        console.print(duty_in_words(duty, owner, people), markup=False)
+
+
+def _show_actions(
+    actions: Iterable[tuple[ActionLine, ActionWords | None]], people: Organisation
+) -> None:
+    table = table_of(actions, people)
+    table.title, table.title_justify = "Actions", "left"
+    console.print(table)
+    console.print("\n  next: perennial action done ACTION --words ...", style="dim")
 
 
 async def _definitions(archive: Archive) -> dict[CycleId, CycleDefinition]:
@@ -56,8 +73,8 @@ def _show(
     definitions: dict[CycleId, CycleDefinition],
 ) -> None:
     console.print(f"\n[bold]{owner.display_full_name}[/bold] ({owner.job_title})")
-    nothing = not (found.to_do or found.upcoming or found.blocked or found.sessions)
-    if nothing:
+    steps = found.to_do or found.upcoming or found.blocked
+    if not (steps or found.sessions or found.actions or found.plans):
         console.print("  Nothing to do.")
         return
     _steps("To do", found.to_do, owner, people, definitions)

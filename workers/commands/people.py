@@ -71,8 +71,8 @@ def _as_json(file: Path, done: PeopleImport, *, dry_run: bool) -> dict[str, obje
 
 def _show(file: Path, done: PeopleImport, *, dry_run: bool) -> None:
     reading = done.reading
-    _show_table("Problems", reading.problems)
-    _show_table("Remarks", reading.remarks)
+    show_findings("Problems", reading.problems)
+    show_findings("Remarks", reading.remarks)
     rows = _count(reading.rows, "row")
     if reading.problems:
         found = _count(len(reading.problems), "problem")
@@ -93,7 +93,8 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _show_table(title: str, findings: Sequence[Problem] | Sequence[Remark]) -> None:
+def show_findings(title: str, findings: Sequence[Problem] | Sequence[Remark]) -> None:
+    """Print what was found in a file, line by line; nothing if there is nothing."""
     if not findings:
         return
     table = Table(title=title, title_justify="left", show_edge=False)

@@ -30,6 +30,19 @@ GoalArgument = Annotated[
         metavar="GOAL", help="The objective, as `goals show` names it.", show_default=False
     ),
 ]
+Value = Annotated[str | None, typer.Option(metavar="NUMBER", help="What a number stands at.")]
+Level = Annotated[int | None, typer.Option(metavar="N", help="The level reached; 1 is the lowest.")]
+Done = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID", help="A milestone that is done; again for each; or 'none'."),
+]
+Sureness = Annotated[
+    Confidence, typer.Option(help="How sure the owner is that the target will be reached.")
+]
+OnDay = Annotated[
+    str | None, typer.Option(metavar="DATE", help="For which day; without it, today.")
+]
+By = Annotated[str | None, typer.Option(metavar="NUMBER", help="Who says so; without it, PERSON.")]
 
 
 async def show_goals(
@@ -55,27 +68,14 @@ async def read_goal(
     person: WhoseGoals,
     goal: GoalArgument,
     *,
-    value: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="What a number stands at.")
-    ] = None,
-    level: Annotated[
-        int | None, typer.Option(metavar="N", help="The level reached; 1 is the lowest.")
-    ] = None,
-    done: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID", help="A milestone that is done; again for each; or 'none'."),
-    ] = None,
+    value: Value = None,
+    level: Level = None,
+    done: Done = None,
     evidence: Annotated[str, typer.Option(help="Where somebody else can see the same.")],
-    confidence: Annotated[
-        Confidence, typer.Option(help="How sure the owner is that the target will be reached.")
-    ],
+    confidence: Sureness,
     obstacle: Annotated[str, typer.Option(help="What stands in the way.")] = "",
-    on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="For which day; without it, today.")
-    ] = None,
-    by: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="Who says so; without it, PERSON.")
-    ] = None,
+    on: OnDay = None,
+    by: By = None,
     cycle: CycleOption = None,
     request: Annotated[str | None, typer.Option(help="The same id is carried out once.")] = None,
     as_json: AsJson = False,

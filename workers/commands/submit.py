@@ -11,18 +11,20 @@ import typer
 from pydantic import JsonValue
 
 from domain.definition.cycle import CycleDefinition, Step
-from domain.definition.words import FieldKind
 from domain.errors import ReviewError
 from domain.ids import StepId
 from domain.people import Person
 from domain.review.refusals import NotYourStep, UnknownStep
 from domain.review.verdict import ALLOWED, Verdict
+from gateway.profiles import profile_in_cycle
 from gateway.submitting import Desk, Submission
 from gateway.surroundings import ReviewContext
 from storage.archive import Archive
+from storage.read_models.goals import standing_goals_of
 from storage.read_models.inbox import InboxStep, inbox
 from workers.attach import at_work
 from workers.commands.answering import tell_outcome
+from workers.commands.blank_answers import blank_answers
 from workers.commands.finding import Found, people_of, the_review
 from workers.commands.inbox import PersonArgument
 from workers.commands.people_choice import one
@@ -80,9 +82,9 @@ async def submit_step(
     async with at_work(load_settings()) as office:
         actor = one(person, await people_of(office.archive))
         found = await _found(office.archive, actor, StepId(step), of)
-        spec = _spec(found.cycle.definition, StepId(step))
+        spec = spec_of(found.cycle.definition, StepId(step))
         if blank:
-            say_json(_blank(found.cycle.definition, spec))
+            say_json(await _blank(office.archive, found, spec))
             return
         given = _read(answers) | ({"reason": reason} if reason else {})
         submission = Submission(
@@ -120,12 +122,25 @@ async def _found(archive: Archive, actor: Person, step: StepId, of: str | None) 
     return await the_review(archive, str(steps[0].reviewee), None)
 
 
-def _spec(definition: CycleDefinition, step: StepId) -> Step:
+def spec_of(definition: CycleDefinition, step: StepId) -> Step:
+    """Give a step of a definition.
+
+    Raises:
+        UnknownStep: there is none of that id; names those there are.
+    """
     try:
         return definition.step(step)
     except KeyError:
         known = ", ".join(each.id for each in definition.steps)
         raise UnknownStep(f"This cycle has no step named '{step}'; it has {known}.") from None
+
+
+async def _blank(archive: Archive, found: Found, step: Step) -> dict[str, JsonValue]:
+    """Give the form of a step with nothing filled in, in the shape the answers have."""
+    definition = found.cycle.definition
+    goals = await standing_goals_of(archive.journal, found.review.review, definition)
+    profile = await profile_in_cycle(archive, found.cycle.cycle, found.reviewee.id)
+    return blank_answers(definition, step, goals, profile)
 
 
 def _read(answers: str | None) -> dict[str, JsonValue]:
@@ -139,29 +154,3 @@ def _read(answers: str | None) -> dict[str, JsonValue]:
     if not isinstance(told, dict):
         raise AnswersUnreadable
     return told
-
-
-def _blank(definition: CycleDefinition, step: Step) -> dict[str, JsonValue]:
-    """Give the form of a step with nothing filled in, in the shape the answers have."""
-    if step.form is None:
-        return {"reason": ""}
-    empty: dict[FieldKind, JsonValue] = {
-        FieldKind.GOALS: [
-            {
-                "id": "first",
-                "title": "",
-                "weight": "100.00",
-                "measure": {"kind": "numeric", "baseline": 0, "target": 1, "unit": ""},
-            }
-        ],
-        FieldKind.GOAL_SCORES: {},
-        FieldKind.YES_NO: None,
-        FieldKind.RATING: None,
-        FieldKind.NUMBER: None,
-    }
-    return {
-        field.id: dict.fromkeys(field.items)
-        if field.kind is FieldKind.SCORES
-        else empty.get(field.kind, "")
-        for field in definition.forms[step.form].fields
-    }

@@ -1,4 +1,4 @@
-"""`perennial timeline`: what happened in a review, in sentences."""
+"""`perennial timeline`: the year of one person, in sentences."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -9,10 +9,11 @@ from rich.table import Table
 
 from domain.views.telling import day_in_words
 from storage.read_models.ledger import ledger_of_review
-from storage.read_models.timeline import timeline
+from storage.read_models.year import year_of
 from workers.attach import reading
-from workers.commands.finding import the_review
+from workers.commands.finding import people_of, the_review
 from workers.commands.inbox import PersonArgument
+from workers.commands.people_choice import one
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 
@@ -24,20 +25,29 @@ CycleOption = Annotated[
 async def show_timeline(
     person: PersonArgument,
     *,
+    reader: Annotated[
+        str | None,
+        typer.Option("--as", metavar="READER", help="Who looks; without it, HR sees everything."),
+    ] = None,
     cycle: CycleOption = None,
     messages: Annotated[
         bool, typer.Option("--messages", help="Also list the messages that spoke of it.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tell what happened in somebody's review, one sentence an event.
+    """Tell somebody's year: the review, readings, feedback, actions and the plan, in sentences.
+
+    With --as it is told as that person may see it: of an anonymous step no more than that it is
+    over, and of messages only their own.
 
     Example: perennial timeline 1042 --messages
     """
     async with reading(load_settings()) as archive:
         found = await the_review(archive, person, cycle)
-        entries = await timeline(archive.readers, found.review.review)
-        sent = await ledger_of_review(archive.readers, found.review.review)
+        who = one(reader, await people_of(archive)).id if reader else None
+        entries = await year_of(archive, found.review, who)
+        ledger_lines = await ledger_of_review(archive.readers, found.review.review)
+    sent = [line for line in ledger_lines if who in (None, line.recipient)]
     zone = ZoneInfo(found.reviewee.time_zone)
     if as_json:
         told: dict[str, object] = {"events": [asdict(entry) for entry in entries]}

@@ -11,7 +11,7 @@ import structlog
 from domain.errors import ReviewError
 from domain.tempo import Tempo
 from gateway.asking import OnItsWay
-from gateway.submitting import Desk
+from gateway.submitting import Desk, Submission
 from gateway.surroundings import ReviewContext
 from storage.read_models.open_steps import WaitingStep, open_steps
 from workers.demo.between_steps import BetweenSteps
@@ -43,6 +43,7 @@ class Director:
     refused: int = 0
     _moments: dict[tuple[Instance, datetime, int], datetime] = field(default_factory=dict)
     _begun: set[Instance] = field(default_factory=set)
+    _written: dict[Instance, Submission] = field(default_factory=dict)
     _at_work: set[asyncio.Task[None]] = field(default_factory=set)
     _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
@@ -110,12 +111,19 @@ class Director:
             if waiting.assignee is None:
                 await self.hr.name_somebody(waiting)
                 return
-            submission = self.participants.submission(waiting, self.now)
+            submission = self._handed_in(waiting)
             context = ReviewContext(self.hr.cycle, waiting.reviewee, self.hr.definition, self.tempo)
             desk = Desk(self.hr.office.archive, self.hr.office.client)
             answer = await desk.submit(submission, context)
             if isinstance(answer, OnItsWay):
                 self._begun.discard(Instance.of(waiting))  # asked again with the next look
+
+    def _handed_in(self, waiting: WaitingStep) -> Submission:
+        """Give what is handed in; handed in again, because it was on its way, it is the same."""
+        instance = Instance.of(waiting)
+        if instance not in self._written:
+            self._written[instance] = self.participants.submission(waiting, self.now)
+        return self._written[instance]
 
     async def _hr_day(self, day: date) -> None:
         await self.hr.do(day, self.now)

@@ -72,8 +72,8 @@ def test_goals_of_people_roll_up_beside_objectives_by_weight() -> None:
         [objective("top"), measured("team", "top", 80, weight=Decimal(50)), measured("old", "top")]
     )
     retired = tree[named("old")].model_copy(update={"retired_on": date(2026, 3, 1)})
-    own = goal("own", "top", Fraction(3, 4), weight=Decimal(30))
-    silent = goal("silent", "top", weight=Decimal(20))
+    own = goal("own", "top", Fraction(3, 4), weight=30)
+    silent = goal("silent", "top", weight=20)
     placed = Placed(tree.with_objectives([retired]), [own, silent])
     rolled = roll_up(placed.nodes())
     assert arithmetic(rolled, named("top"), titles_of(placed).__getitem__) == (

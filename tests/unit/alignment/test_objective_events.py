@@ -18,7 +18,11 @@ from domain.alignment.events import (
 from domain.alignment.goals_below import attained
 from domain.alignment.objective import Objective, OwnReading
 from domain.alignment.own_reading import measured_by
-from domain.alignment.refusals import ObjectiveIsRetired, ReadingNotPossible
+from domain.alignment.refusals import (
+    ObjectiveIsRetired,
+    ObjectiveNotSound,
+    ReadingNotPossible,
+)
 from domain.measures import Milestone, MilestoneMeasure, SoftMeasure
 from domain.progress.measured import Measured
 from tests.invented_objectives import LEAD, YIELD, objective
@@ -77,6 +81,8 @@ def test_a_retired_objective_is_retired_once() -> None:
     assert standing is not None
     assert standing.retired_on == DAY
     assert retired(standing, 2, on=DAY, reason="again", at=AT) == ()
+    with pytest.raises(ObjectiveNotSound, match="still to come"):
+        retired(PLAN, 1, on=date(2026, 1, 6), reason="soon", at=AT)
     with pytest.raises(ObjectiveIsRetired, match="nothing is read"):
         read(standing, 2, reading(), AT)
 

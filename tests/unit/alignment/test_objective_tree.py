@@ -31,6 +31,16 @@ def test_an_objective_is_found_by_its_key_and_by_its_title_however_it_is_written
     assert TREE.find("something else") is None
 
 
+def test_one_in_force_is_found_before_a_retired_one_of_the_same_name() -> None:
+    again = objective("new", title="Objective old")
+    former = objective("quality", retired_on=date(2026, 3, 1))
+    titled = objective("q2", title="Quality")
+    tree = TREE.with_objectives([again, former, titled])
+    assert tree.find("objective old") == again
+    assert tree.find("Quality") == titled
+    assert tree.by_key("quality") == former
+
+
 def test_a_tree_is_walked_from_the_top_each_behind_what_it_serves() -> None:
     walked = [(depth, one.key) for depth, one in TREE.walk()]
     assert walked == [(0, "strategy"), (1, "old"), (1, "plan"), (2, "team")]

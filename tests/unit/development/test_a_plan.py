@@ -206,6 +206,6 @@ def test_a_plan_whose_words_were_erased_is_over() -> None:
     [begun] = decide(PlanState(), begin())
     erased = evolve(PlanState(), Told(begun.event))
     assert erased.is_over
-    assert decide(erased, look(30)) == ()
+    assert decide(erased, look(30)) == (Told(e.PlanClosed(at=on(30), cause="left")),)
     with pytest.raises(r.WordsWereErased):
         decide(erased, edit(30))
