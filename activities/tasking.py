@@ -84,7 +84,7 @@ class Tasking:
         at = between.tempo.virtual(real)
         people = await self.people_around(asked.owner, asked.subject, between.hr_owner)
         owner = _owner(asked, people, between, at)
-        placed = place(owner, people, between, asked.subject)
+        placed = place(owner, people, between, asked.subject, at)
         task = Task(
             organisation=self._archive.organisation,
             action=asked.id,
@@ -149,15 +149,18 @@ class Tasking:
             return  # an earlier try started it
 
 
-def place(owner: Person, people: Organisation, between: Everyday, subject: PersonId) -> Placed:
+def place(
+    owner: Person, people: Organisation, between: Everyday, subject: PersonId, at: datetime
+) -> Placed:
     """Seat the owner of an action: their manager hears when it is late, and after that HR."""
     whom = people.get(subject)
     partners = (owner.hr_partner, whom.hr_partner if whom else None, between.hr_owner)
     first, then = GRACES
     rungs: list[RungSeat] = []
-    if owner.manager is not None and owner.manager in people:
+    if owner.manager is not None and can_act(people.get(owner.manager), at.date()):
         rungs.append(RungSeat(to=owner.manager, after=first))
-    partner = next((one for one in partners if one is not None and one in people), None)
+    here = (one for one in partners if one is not None and can_act(people.get(one), at.date()))
+    partner = next(here, None)
     if partner is not None and partner not in (owner.id, owner.manager):
         rungs.append(RungSeat(to=partner, after=then if rungs else first + then))
     seat = Seat(person=owner.id, place=place_of(owner), rungs=tuple(rungs))

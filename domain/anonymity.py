@@ -14,7 +14,7 @@ from typing import Final, assert_never
 from pydantic import JsonValue
 
 from domain.answers import NotAnAnswer, is_blank, number_of
-from domain.definition.cycle import CycleDefinition
+from domain.definition.cycle import CycleDefinition, Step
 from domain.definition.forms import Form, FormField
 from domain.definition.words import FieldKind, Role, Shown
 from domain.ids import PersonId, StepId
@@ -61,12 +61,13 @@ class Voices(Value):
 
 def anonymous_steps(definition: CycleDefinition) -> frozenset[StepId]:
     """Name the steps of a definition whose authors stay unknown to those who read them."""
-    forms = definition.forms
-    return frozenset(
-        step.id
-        for step in definition.steps
-        if step.role is Role.PEER and step.form in forms and forms[step.form or ""].anonymous
-    )
+    return frozenset(step.id for step in definition.steps if is_anonymous(definition, step))
+
+
+def is_anonymous(definition: CycleDefinition, step: Step) -> bool:
+    """Whether those who do a step stay unknown to those who read what they wrote."""
+    form = definition.forms.get(step.form or "") if step.role is Role.PEER else None
+    return form is not None and form.anonymous
 
 
 def voices(form: Form, given: Iterable[Given], *, is_over: bool) -> tuple[Voices, ...] | None:

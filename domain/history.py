@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 
-from domain.definition.words import Role
 from domain.value import Value
-from domain.visibility import Progressed, Viewer, may_read_last_rating
+from domain.visibility import INSIDERS, Progressed, Viewer, may_read_last_rating
 
 
 class EarlierGoal(Value):
@@ -48,12 +47,9 @@ def as_seen(
     the rating nor the rhythm of the plan, which would tell it. Managers lean on last year's rating
     as much as on the self-rating (Bohnet, Hauser and Kristal 2025).
     """
-    if not viewer.acting_roles & _INSIDERS:
+    if not viewer.acting_roles & INSIDERS:
         return None
     if may_read_last_rating(viewer, progressed, independent_first=independent_first):
         return earlier
     hidden = {"rating": None, "level": None, "is_close": None}
     return earlier.model_copy(update={**hidden, "withheld": ("rating",)})
-
-
-_INSIDERS = frozenset({Role.REVIEWEE, Role.MANAGER, Role.SECOND_LINE_MANAGER, Role.HR_PARTNER})

@@ -94,7 +94,7 @@ def part_of(
         sentence = worked(terms, _SHOWN) if is_weighed else mean_of_equals(terms, _SHOWN)
         return Part(name, weighed(terms), terms, sentence)
     score = weighed([Term("", weighed(terms) or Fraction(0)) for terms in by_author])
-    sentence = f"{_SHOWN.of(score or Fraction(0))} = the mean of {len(by_author)} answers"
+    sentence = f"{_SHOWN.of(score or Fraction(0))} = the mean of all answers"
     return Part(name, score, _means(by_author), sentence)
 
 

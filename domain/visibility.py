@@ -11,6 +11,10 @@ from domain.value import Value
 _SELF_SCORES = frozenset({FieldKind.RATING, FieldKind.GOAL_SCORES, FieldKind.SCORES})
 
 
+INSIDERS = frozenset({Role.REVIEWEE, Role.MANAGER, Role.SECOND_LINE_MANAGER, Role.HR_PARTNER})
+"""Roles of those who work on objectives, actions and the plan of a person with that person."""
+
+
 class Viewer(Value):
     """A person, seen from one review: their roles in it, and whether they wrote what is read.
 

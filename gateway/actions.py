@@ -9,14 +9,14 @@ from temporalio.client import Client
 
 from activities import naming
 from activities.everyday import Everyday, everyday
-from activities.tasking import NewAction, Tasking, owner_of, place
+from activities.tasking import NewAction, Placed, Tasking, owner_of, place
 from domain.actions import commands as c
 from domain.actions import refusals as r
 from domain.actions.action import ActionState, decide
 from domain.answers import NotAnAnswer, text_of
 from domain.content import ContentRef
 from domain.ids import ActionId, PersonId
-from domain.people import Organisation
+from domain.people import Organisation, Person
 from gateway.asking import AlreadyOver, Answer, ask
 from gateway.submitting import REASON, AnswersNotAccepted, content_id
 from storage.archive import Archive
@@ -52,6 +52,10 @@ class Standing:
         subject = self.people.get(self.state.tasked.subject)
         near = (subject.manager, subject.hr_partner) if subject else ()
         return actor in (*near, self.between.hr_owner)
+
+    def placed(self, owner: Person) -> Placed:
+        """Seat an owner as the organisation stands."""
+        return place(owner, self.people, self.between, self.state.tasked.subject, self.at)
 
 
 class Actions:
@@ -118,13 +122,12 @@ class Actions:
         owner = standing.people.get(standing.state.owner)
         if owner is None:
             raise r.OwnerUnknown
-        subject = standing.state.tasked.subject
         command = c.MoveAction(
             actor=said.actor,
             looks_after=standing.looks_after(said.actor),
             request=said.request,
             on=on,
-            calendar=place(owner, standing.people, standing.between, subject).calendar,
+            calendar=standing.placed(owner).calendar,
             content=await self._stage(said, REASON, standing),
         )
         return await self._ask("move", command, standing)
@@ -138,8 +141,7 @@ class Actions:
         """
         standing = await self._standing(said.action, to)
         owner = owner_of(standing.people, to, standing.at)
-        subject = standing.state.tasked.subject
-        placed = place(owner, standing.people, standing.between, subject)
+        placed = standing.placed(owner)
         command = c.HandOverAction(
             actor=said.actor,
             looks_after=standing.looks_after(said.actor),

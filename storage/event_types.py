@@ -93,6 +93,7 @@ def _registry() -> dict[str, EventType]:
 EVENT_TYPES: Final[Mapping[str, EventType]] = _registry()
 REVIEW_TYPES: Final = names_of(review.Event)
 SESSION_TYPES: Final = names_of(calibration.Event)
+ACTION_TYPES: Final = names_of(actions.Event)
 FEEDBACK_TYPES: Final = names_of(feedback.Event)
 PLAN_TYPES: Final = names_of(development.Event)
 

@@ -36,6 +36,8 @@ def due_at_last(calendar: WorkingCalendar, on: date, at: datetime) -> datetime:
         due = due_on(calendar, on)
         return due if due > at else calendar.due_after(at, LATE_DAYS)
     except NoWorkingDay:
+        if not calendar.leaves:
+            raise
         return due_at_last(calendar.without_leave(), on, at)
 
 

@@ -160,7 +160,7 @@ def _anonymity(name: str, definition: CycleDefinition) -> Iterator[Problem]:
                 "fills it in, so everybody knows who; use it for peers alone."
             )
             yield remark(path, sentence, _STEP_FORMS)
-    if authors and count < _FEWEST_ANONYMOUS:
+    if authors and threshold <= count < _FEWEST_ANONYMOUS:
         sentence = (
             f"The form '{name}' is anonymous, but with fewer than three peers its authors are "
             "easily guessed; raise 'count' under 'peers' to 3."

@@ -12,10 +12,11 @@ from domain.definition.cycle import CycleDefinition
 def canonical_json(definition: CycleDefinition) -> str:
     """Write a definition so that equal definitions give equal texts.
 
-    Names are sorted, what is absent is left out, and a weight of 30.00 reads 30. Reading the
-    text with `CycleDefinition.model_validate_json` gives the same definition again.
+    Names are sorted, what is absent or as it is by default is left out, and a weight of 30.00
+    reads 30: so a later release, with more that can be said, writes the same of the same. Reading
+    the text with `CycleDefinition.model_validate_json` gives the same definition again.
     """
-    plain = _plain(definition.model_dump(mode="python", exclude_none=True))
+    plain = _plain(definition.model_dump(mode="python", exclude_none=True, exclude_defaults=True))
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final
 
 from pydantic import JsonValue
 
@@ -14,7 +14,6 @@ from domain.development.words import PlanWords
 from domain.expectations.profile import RoleProfile
 
 Answer = Mapping[str, JsonValue]
-Read = TypeVar("Read")
 
 MOST_GOALS: Final = 5
 LONGEST: Final = 300
@@ -57,27 +56,27 @@ def read_plan(
         for part in answer
         if part not in _PARTS
     ]
-
-    def attempt(read: Callable[[], Read]) -> Read | None:
+    kept: dict[str, JsonValue] = {}
+    readers: dict[str, Callable[[JsonValue], JsonValue]] = {
+        "strengths": lambda said: _text(said, "say what the strengths are"),
+        "aims": lambda said: _aims(said, rules, profile),
+        "actions": lambda said: read_own_actions(said, find, today, known),
+        "support": lambda said: _text(said, "say what the manager promises"),
+        "rhythm": lambda said: _rhythm(said, rules),
+        "goals": lambda said: _goals(said, needs_goals=_decides(kept.get("rhythm"), rules)),
+    }
+    for part, read in readers.items():
         try:
-            return read()
+            kept[part] = read(answer.get(part))
         except NotAnAnswer as refused:
             problems.extend(refused.sentences)
-            return None
-
-    rhythm = attempt(lambda: _rhythm(answer.get("rhythm"), rules))
-    needs_goals = rhythm is not None and rules.rhythms[rhythm].decides
-    kept: dict[str, JsonValue] = {
-        "strengths": attempt(lambda: _text(answer.get("strengths"), "say what the strengths are")),
-        "aims": attempt(lambda: _aims(answer.get("aims"), rules, profile)),
-        "goals": attempt(lambda: _goals(answer.get("goals"), needs_goals=needs_goals)),
-        "actions": attempt(lambda: read_own_actions(answer.get("actions"), find, today, known)),
-        "support": attempt(lambda: _text(answer.get("support"), "say what the manager promises")),
-        "rhythm": rhythm,
-    }
     if problems:
         raise NotAnAnswer(*problems)
     return PlanWords.model_validate(kept).model_dump(mode="json")
+
+
+def _decides(rhythm: JsonValue, rules: Development) -> bool:
+    return isinstance(rhythm, str) and rules.rhythms[rhythm].decides
 
 
 def _text(answer: JsonValue, missing: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import assert_never
 
-from domain.anonymity import anonymous_steps
+from domain.anonymity import anonymous_steps, is_anonymous
 from domain.definition.cycle import CycleDefinition, Stage, Step
 from domain.definition.deadlines import Ladder, Rung
 from domain.definition.words import Act, AtExpiry, FieldKind, Role, RungTarget
@@ -82,7 +82,7 @@ def holders(setting: Setting, reviewee: Person, role: Role) -> tuple[Person | No
 
 def seat_at(setting: Setting, reviewee: Person, person: Person, step: Step) -> Seat:
     """Seat a person at a step, with the ladder of the step."""
-    quiet = step.id in anonymous_steps(setting.definition)
+    quiet = is_anonymous(setting.definition, step)
     return seat_of(setting, reviewee, person, step.ladder, quiet=quiet)
 
 
@@ -222,8 +222,10 @@ _FOLLOWED: Mapping[Follows, FieldKind] = {
 
 def is_nominated(definition: CycleDefinition, step: Step) -> bool:
     """Whether the peers of a step are named by people, at a step before it."""
+    if step.role is not Role.PEER:
+        return False
     before = definition.steps[: definition.steps.index(step)]
-    return step.role is Role.PEER and any(each.act is Act.NOMINATE for each in before)
+    return any(each.act is Act.NOMINATE for each in before)
 
 
 def _hand_to(setting: Setting, reviewee: Person, step: Step) -> Seat | None:

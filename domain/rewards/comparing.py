@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from domain.rewards.apart import SENTENCES
+from domain.rewards.apart import SENTENCES, Apart
 from domain.rewards.line import ApartLine, RewardLine
 
 Recomputed = Mapping[str, RewardLine | ApartLine]
@@ -20,6 +20,7 @@ class Departure(StrEnum):
     MISSING = "missing"
     ADDED = "added"
     TWICE = "twice"
+    UNPROVEN = "unproven"
     BROKEN_SINCE = "broken_since"
 
 
@@ -35,6 +36,8 @@ _TITLES: Final[Mapping[str, str]] = {
     "calibrated": "calibrated rating",
     "amended": "amended rating",
 }
+
+_UNPROVABLE: Final = (Apart.ERASED, Apart.DOES_NOT_FIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ def _departs(line: RewardLine, then: Recomputed, now: Recomputed) -> Mismatch | 
     if expected is None:
         sentence = "No review of this cycle has that id."
         return _mismatch(line, Departure.ADDED, sentence)
+    if isinstance(expected, ApartLine) and expected.reason in _UNPROVABLE:
+        return _mismatch(line, Departure.UNPROVEN, expected.sentence)
     if isinstance(expected, ApartLine):
         sentence = f"It was not signed when the export was made: {expected.sentence}"
         return _mismatch(line, Departure.ADDED, sentence)

@@ -54,7 +54,7 @@ class CycleRow(Row):
     organisation: UUID
     key: str
     title: str
-    definition: Json
+    definition: str
     tempo: Json
     hr_owner: UUID | None
     people: int

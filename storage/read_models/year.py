@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from domain.ids import PersonId, ReviewId, plan_id, progress_stream
+from domain.visibility import INSIDERS
 from storage.archive import Archive
 from storage.read_models.asking import rows_of
 from storage.read_models.cycles import cycle_of
@@ -15,7 +16,7 @@ from storage.read_models.feedback_told import feedback_told, quiet_told
 from storage.read_models.reviews import ReviewLine
 from storage.read_models.timeline import TimelineEntry, timeline
 from storage.read_models.timeline_seen import timeline_seen_by
-from storage.read_models.viewing import viewing
+from storage.read_models.viewing import Viewing, viewing
 
 # actions_around: the actions that belong to a review, by their ids.
 ACTIONS_AROUND: Final = "SELECT action FROM read.actions WHERE review = $1 ORDER BY tasked_at"
@@ -26,27 +27,31 @@ async def year_of(
 ) -> list[TimelineEntry]:
     """Tell the year of a reviewee: steps, readings, feedback, actions, the plan; oldest first.
 
-    Feedback, and what happens at anonymous steps, is told as far as the reader may know of it. HR,
-    which is no reader of its own, knows of public recognition.
+    Feedback, and what happens at anonymous steps, is told as far as the reader may know of it;
+    readings, actions and the plan only to those who work on them with the reviewee; nothing at all
+    to a stranger. HR, which is no reader of its own, knows of public recognition.
     """
     pool = archive.readers
-    told = await _review_told(pool, review, reader)
-    for stream in await _streams(archive, review.review):
-        told += await timeline(pool, stream)
-    told += await quiet_told(archive, review.review, PersonId(review.reviewee))
+    look = await viewing(pool, review.review, reader) if reader else None
+    if look is not None and not look.viewer.acting_roles:
+        return []
+    told = await _review_told(pool, review, look)
+    if look is None or look.viewer.acting_roles & INSIDERS:
+        for stream in await _streams(archive, review.review):
+            told += await timeline(pool, stream)
+        told += await quiet_told(archive, review.review, PersonId(review.reviewee))
     feedback = await feedback_told(archive, PersonId(review.reviewee), reader)
     told += _during(feedback, review.opened_at, review.closed_at)
     return sorted(told, key=lambda entry: (entry.at, entry.position))
 
 
 async def _review_told(
-    pool: asyncpg.Pool, review: ReviewLine, reader: PersonId | None
+    pool: asyncpg.Pool, review: ReviewLine, look: Viewing | None
 ) -> list[TimelineEntry]:
     """Tell the review itself, to a reader as far as they may see it."""
-    cycle = await cycle_of(pool, review.cycle) if reader else None
-    if reader is None or cycle is None:
+    cycle = await cycle_of(pool, review.cycle) if look else None
+    if look is None or cycle is None:
         return await timeline(pool, review.review)
-    look = await viewing(pool, review.review, reader)
     return await timeline_seen_by(pool, review.review, cycle.definition, look)
 
 

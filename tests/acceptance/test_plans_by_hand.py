@@ -1,4 +1,4 @@
-"""A development plan from the shell: written in a review, followed, changed, talked about, closed."""
+"""A development plan from the shell: agreed in a review, changed, talked about, closed."""
 
 import asyncio
 import json
@@ -62,7 +62,7 @@ async def shell(tmp_path: Path) -> AsyncIterator[Shell]:
 async def begun(shell: Shell) -> Any:  # noqa: ANN401 - JSON of any shape
     """The plan, once it is followed; whoever signs last does not wait for that."""
     async with asyncio.timeout(60):
-        while (told := await shell.run("plan", "show", "3", "--from", "2", "--json"))[0]:
+        while (told := await shell.run("plan", "show", "3", "--from", "2", "--json"))[0]:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.2)
     return json.loads(told[1])
 

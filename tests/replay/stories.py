@@ -12,6 +12,7 @@ from domain.ids import StageId
 from domain.review import commands as c
 from domain.review.verdict import Verdict
 from gateway.steering import NewDeadline, Steering
+from tests.replay.story_of_peers import peers
 from tests.unit.review import sample_plan as sample
 from tests.workflow.company import HR, Launched, hire
 from tests.workflow.engine import Engine
@@ -149,4 +150,4 @@ async def turns(engine: Engine, folder: Path) -> Told:
     yield "review-cancelled", review.handle
 
 
-STORIES = (a_year, a_panel, turns, an_action, a_plan)
+STORIES = (a_year, a_panel, turns, peers, an_action, a_plan)

@@ -4,22 +4,25 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import asyncpg
 import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.ids import CycleId
+from domain.follow_ups import FollowUp
+from domain.ids import CycleId, OrganisationId, ReviewId
 from domain.tempo import Segment, Tempo
 from storage.event_store import EventStore
 from storage.keys import KeyRing
 from storage.projections.errors import LogHasGap
+from storage.projections.page import Folded
 from storage.projections.projector import Projector
 from storage.read_models.waiting import wait_for
 from storage.staging import Vault
 from tests.played_cycle import Batch, play
 from tests.storage.reading import journal_of, record
-from workers.projector import run_projector
+from workers.projector import Announcer, run_projector
 
 
 class Office:
@@ -29,6 +32,8 @@ class Office:
         self.away_for = away_for
         self.waiting: list[tuple[CycleId, datetime, datetime]] = []
         self.done: list[CycleId] = []
+        self.lasting: list[tuple[OrganisationId, datetime]] = []
+        self.followed_up: list[FollowUp] = []
         self.heard_all = asyncio.Event()
 
     async def notices_waiting(self, cycle: CycleId, earliest: datetime, at: datetime) -> None:
@@ -36,6 +41,18 @@ class Office:
             self.away_for -= 1
             raise RPCError("away", RPCStatusCode.UNAVAILABLE, b"")
         self.waiting.append((cycle, earliest, at))
+
+    async def lasting_waiting(
+        self, organisation: OrganisationId, earliest: datetime, tempo: Tempo, at: datetime
+    ) -> None:
+        self.lasting.append((organisation, tempo.real(earliest)))
+        assert at >= earliest
+        self.heard_all.set()
+
+    async def follow_up(self, asked: FollowUp) -> None:
+        if asked.kind == "plan":
+            raise ValueError("words that nobody can read")
+        self.followed_up.append(asked)
 
     async def reviews_done(self, cycle: CycleId) -> None:
         self.done.append(cycle)
@@ -86,6 +103,25 @@ async def test_the_present_of_a_cycle_is_told_by_its_own_tempo(
     async with running(database, keys, office):
         await asyncio.wait_for(office.heard_all.wait(), timeout=10)
     assert office.waiting[0][2] - played.launch.at < timedelta(hours=1)
+
+
+async def test_one_review_that_cannot_be_followed_up_holds_up_nobody(
+    database: str, live: Projector
+) -> None:
+    await live.catch_up()
+    at = datetime(2026, 1, 12, 8, tzinfo=UTC)
+    names = {"review": ReviewId(UUID(int=1)), "cycle": CycleId(UUID(int=2)), "at": at}
+    broken = FollowUp.model_validate({**names, "event": UUID(int=3), "kind": "plan"})
+    sound = FollowUp.model_validate({**names, "event": UUID(int=4), "kind": "actions"})
+    office, whole = Office(), OrganisationId(UUID(int=5))
+    announcer = Announcer(office)
+    await announcer.note(Folded(0, lasting={whole: at}, follow_ups=(broken, sound)))
+    speaking = asyncio.create_task(announcer.announce(database))
+    await asyncio.wait_for(office.heard_all.wait(), timeout=10)
+    speaking.cancel()
+    await asyncio.gather(speaking, return_exceptions=True)
+    assert office.followed_up == [sound]
+    assert office.lasting == [(whole, at)]
 
 
 async def test_a_projector_needs_nobody_to_listen(

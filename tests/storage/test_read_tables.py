@@ -6,7 +6,14 @@ import asyncpg
 import pytest
 
 from domain.upcasting import UPCASTERS
-from storage.event_types import EVENT_TYPES, FEEDBACK_TYPES, PLAN_TYPES, REVIEW_TYPES, SESSION_TYPES
+from storage.event_types import (
+    ACTION_TYPES,
+    EVENT_TYPES,
+    FEEDBACK_TYPES,
+    PLAN_TYPES,
+    REVIEW_TYPES,
+    SESSION_TYPES,
+)
 from storage.projections import generation
 from storage.projections.projector import Projector
 from storage.projections.row import Row
@@ -42,6 +49,7 @@ async def test_a_row_has_the_columns_of_its_table(
 def test_the_timeline_shows_every_kind_of_event_of_reviews_and_sessions() -> None:
     view = generation.tables_sql().partition("CREATE VIEW timeline")[2]
     told = {*REVIEW_TYPES, *SESSION_TYPES, *FEEDBACK_TYPES, *PLAN_TYPES, "ReadingRecorded"}
+    told |= set(ACTION_TYPES)
     old = {name for (name, _), step in UPCASTERS.items() if step.to[0] in told}
     assert set(re.findall(r"'(\w+)'", view)) == told | old
     assert told < set(EVENT_TYPES)

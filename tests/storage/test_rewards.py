@@ -187,6 +187,7 @@ async def test_who_was_erased_is_listed_apart_and_no_longer_verified(
     await archive.keys.destroy(reviewee)
     [found] = (await verify_rewards(archive, export)).mismatches
     assert found.review == str(year.stories[AGAIN].review)
+    assert found.departure is Departure.UNPROVEN
     [apart] = (await the_export(archive, year)).apart
     assert (apart.reason, apart.name) == (Apart.ERASED, "somebody who was erased")
 

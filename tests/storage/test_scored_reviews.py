@@ -57,7 +57,7 @@ async def test_the_score_of_a_review_is_worked_out_from_what_was_written(
     )
     assert score.lines == (
         f"objectives: {OBJECTIVES}",
-        "feedback: 4.00 = the mean of 3 answers",
+        "feedback: 4.00 = the mean of all answers",
     )
 
 

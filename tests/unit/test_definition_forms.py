@@ -103,7 +103,7 @@ FORMS = (
         "guessed",
         "The form 'peers' is anonymous, but with fewer than three peers its authors are "
         "easily guessed; raise 'count' under 'peers' to 3.",
-        ("anonymous: true", f"anonymous: {HERE}true"),
+        ("anonymous: true", f"anonymous: {HERE}true\n    threshold: 2"),
         ("count: 3", "count: 2"),
     ),
     bad(

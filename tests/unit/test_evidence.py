@@ -11,6 +11,8 @@ from domain.goals import Goal, SoftMeasure
 from domain.part_scores import AnswersByForm
 from tests.unit.scored_cycle import definition_with
 
+Words = dict[str, JsonValue]
+
 DIFFERENCE = "- {id: difference, label: Why so far?, kind: text, required: false}\n      "
 EXPLAINS = (
     ("    rating.skills: 40\n", "    rating.skills: 40\n  explain_from: 1\n"),
@@ -37,12 +39,12 @@ GOALS = (
 
 
 def missing(
-    definition: CycleDefinition, words: dict[str, JsonValue], others: AnswersByForm | None = None
+    definition: CycleDefinition, words: Words, others: AnswersByForm | None = None
 ) -> str | None:
     return reason_missing(definition, "rating", words, GOALS, None, others or {})
 
 
-def rating(level: int, **more: JsonValue) -> dict[str, JsonValue]:
+def rating(level: int, **more: JsonValue) -> Words:
     """A rating of somebody who reached the objective at 1 and shows every skill at 2."""
     return {
         "goals": {"halve": 1},
@@ -61,7 +63,7 @@ def test_a_rating_far_from_the_evidence_asks_for_a_reason_and_shows_the_arithmet
 
 
 def test_a_rating_below_the_evidence_asks_too() -> None:
-    words = {"goals": {"halve": 3}, "skills": {"Do": 3}, "rating": 1}
+    words: Words = {"goals": {"halve": 3}, "skills": {"Do": 3}, "rating": 1}
     sentence = missing(definition_with(*EXPLAINS), words)
     assert sentence is not None
     assert sentence.startswith("The rating 1 is 2 below the indicative score: 3.0 = ")
@@ -78,7 +80,7 @@ def test_a_rating_near_the_evidence_asks_for_nothing(level: int) -> None:
 
 
 def test_exactly_the_difference_of_the_definition_asks() -> None:
-    words = {"goals": {"halve": 1}, "skills": {"Do": 1}, "rating": 2}
+    words: Words = {"goals": {"halve": 1}, "skills": {"Do": 1}, "rating": 2}
     assert missing(definition_with(*EXPLAINS), words) is not None
 
 
@@ -100,7 +102,7 @@ def test_a_self_assessment_the_rater_may_not_read_yet_is_no_evidence(
         *EXPLAINS, *WITH_SELF, ("key: annual-2026\n", f"key: annual-2026\n{is_independent}")
     )
     others: AnswersByForm = {"self": [{"goals": {"halve": 1}}]}
-    words: dict[str, JsonValue] = {"skills": {"Do": 3}, "rating": 3}
+    words: Words = {"skills": {"Do": 3}, "rating": 3}
     assert (missing(definition, words, others) is not None) == is_asked
 
 

@@ -20,7 +20,7 @@ from domain.expectations.profile import (
     WordPicture,
 )
 from domain.goals import Goal, SoftMeasure
-from domain.part_scores import Background, Part, part_of, parts_of, singles_of
+from domain.part_scores import AnswersByForm, Background, Part, part_of, parts_of, singles_of
 from tests.unit.scored_cycle import definition_with
 
 SCALE = RatingScale(
@@ -105,7 +105,7 @@ def test_of_several_authors_the_mean_counts_and_those_without_a_score_do_not() -
     answers: list[JsonValue] = [{"care": 1}, {"care": 4, "reach": 5}, None]
     part = part_of("r.lines", question(FieldKind.SCORES), answers, BACKGROUND)
     assert part.score == Fraction(11, 4)
-    assert part.sentence == "2.75 = the mean of 2 answers"
+    assert part.sentence == "2.75 = the mean of all answers"
 
 
 def test_a_single_low_answer_of_one_author_among_several_is_not_told_apart() -> None:
@@ -124,7 +124,7 @@ def anonymous() -> CycleDefinition:
 
 @pytest.mark.parametrize("number, score", [(0, None), (2, None), (3, 2), (4, 2)])
 def test_an_anonymous_form_counts_from_its_threshold_on(number: int, score: int | None) -> None:
-    answers = {"peers": [{"good": {"Do": 2}}] * number}
+    answers: AnswersByForm = {"peers": [{"good": {"Do": 2}}] * number}
     peers, skills = parts_of(anonymous(), answers, BACKGROUND)
     assert (peers.name, peers.score) == ("peers.good", score)
     assert (skills.name, skills.score) == ("rating.skills", None)

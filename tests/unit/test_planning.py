@@ -16,7 +16,7 @@ from domain.people import EmploymentStatus, Leave, Organisation, Person, person_
 from domain.review.commands import OpenReview
 from domain.review.decide import decide
 from domain.review.plan import ReviewPlan, RungSeat
-from domain.review.planning import Setting, climb, place_of, plan_review
+from domain.review.planning import Setting, climb, is_quiet, place_of, plan_review, seat_at
 from domain.review.state import ReviewState
 from domain.working_calendar import WorkingCalendar
 from tests.invented_people import NAMING_KEY, person
@@ -90,6 +90,19 @@ def test_peers_are_colleagues_with_the_same_manager_when_nobody_names_them() -> 
     plan = plan_review(replace(launch, definition=definition), launch.people[ident("3")])
     assert plan is not None
     assert set(who(plan, "peer_feedback")) == {ident("4"), ident("5")}
+
+
+def test_of_colleagues_who_write_anonymously_nobody_but_hr_hears_that_they_are_late() -> None:
+    launch = setting(team())
+    feedback = launch.definition.step(StepId("peer_feedback"))
+    late = feedback.model_copy(update={"ladder": "standard"})
+    reviewee, peer = launch.people[ident("3")], launch.people[ident("4")]
+    heard = [rung.to for rung in seat_at(launch, reviewee, peer, late).rungs]
+    assert heard == [ident("4"), ident("9")]
+    rate = launch.definition.step(StepId("rate"))
+    assert ident("2") in {rung.to for rung in seat_at(launch, reviewee, peer, rate).rungs}
+    assert is_quiet(launch.definition, Role.PEER)
+    assert not is_quiet(launch.definition, Role.MANAGER)
 
 
 def test_the_ladder_leads_from_the_assignee_over_the_manager_to_hr() -> None:

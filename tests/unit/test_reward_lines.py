@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 
 from domain.definition.rating import Outcome
-from domain.ids import CycleId, ReviewId
+from domain.ids import CycleId, PersonId, ReviewId
 from domain.people import Organisation
 from domain.recognition import band_in_words, outcome_of
 from domain.review.verdict import Verdict
-from domain.rewards.apart import Apart
+from domain.rewards.apart import SENTENCES, Apart
 from domain.rewards.comparing import Departure, mismatches
 from domain.rewards.export import Manifest, RewardExport, manifest_faults
 from domain.rewards.line import ApartLine, RewardLine, fingerprint_of, reward_line, why_in_words
@@ -32,8 +32,8 @@ OUTCOMES = {4: MORE}
 STANDING = Standing(proposed=3, calibrated=4, reason_code="evidence")
 
 
-def signature(verdict: Verdict, by: UUID = REVIEWEE.id) -> Signature:
-    return Signature(verdict, type(REVIEWEE.id)(bytes=by.bytes), SIGNED_AT, "a" * 64, 77)
+def signature(verdict: Verdict, by: PersonId = REVIEWEE.id) -> Signature:
+    return Signature(verdict, by, SIGNED_AT, "a" * 64, 77)
 
 
 def result(
@@ -199,6 +199,13 @@ def test_a_line_of_a_review_that_was_not_signed_is_named() -> None:
     [found] = mismatches([line()], then, recomputed(line()))
     assert found.departure is Departure.ADDED
     assert "not signed yet" in found.sentence
+
+
+@pytest.mark.parametrize("reason", [Apart.ERASED, Apart.DOES_NOT_FIT])
+def test_a_line_that_the_log_cannot_prove_any_more_is_named(reason: Apart) -> None:
+    log = recomputed(unsigned(reason))
+    [found] = mismatches([line()], log, log)
+    assert (found.departure, found.sentence) == (Departure.UNPROVEN, SENTENCES[reason])
 
 
 def test_a_line_of_no_review_is_named() -> None:

@@ -15,6 +15,8 @@ from domain.review.verdict import ALLOWED, Verdict
 from gateway.submitting import Desk, Submission
 from gateway.surroundings import ReviewContext
 from storage.read_models.peer_feedback import Heard, peer_feedback
+from storage.read_models.reviews import StepLine
+from storage.read_models.timeline_seen import steps_seen_by, timeline_seen_by
 from storage.read_models.viewing import viewing
 from storage.read_models.waiting import wait_for
 from tests.workflow.company import Company, Launched, hire
@@ -88,6 +90,20 @@ class Colleagues:
         archive, review = self.office.archive, (await self.review_of(of)).plan.review
         look = await viewing(archive.readers, review, self.company[number])
         return await peer_feedback(archive, review, self.definition, look)
+
+    async def told_to(self, number: str, of: str = REVIEWEE) -> list[str]:
+        """The timeline of a review, as somebody may see it."""
+        readers, review = self.office.archive.readers, (await self.review_of(of)).plan.review
+        look = await viewing(readers, review, self.company[number])
+        entries = await timeline_seen_by(readers, review, self.definition, look)
+        return [entry.sentence for entry in entries]
+
+    async def steps_of(self, step: str, number: str, of: str = REVIEWEE) -> list[StepLine]:
+        """The seats of a step, as somebody may see them."""
+        readers, review = self.office.archive.readers, (await self.review_of(of)).plan.review
+        look = await viewing(readers, review, self.company[number])
+        seen = await steps_seen_by(readers, review, self.definition, look)
+        return [line for line in seen if line.step == step]
 
     async def asked(self, of: str = REVIEWEE) -> list[PersonId | None]:
         """Who was asked in the end."""

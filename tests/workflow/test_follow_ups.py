@@ -11,6 +11,7 @@ from domain.actions import events as actions
 from domain.definition.cycle import CycleDefinition
 from domain.follow_ups import FollowUpCarriedOut
 from domain.ids import ActionId, action_of, follow_ups_of
+from domain.review import commands as c
 from domain.review import events as e
 from domain.review.verdict import Verdict
 from storage.read_models.actions import ActionLine, actions_of_review, words_of
@@ -179,3 +180,16 @@ async def test_an_action_whose_day_has_passed_meanwhile_gets_some_days(
     (fact,) = await Errand(launched, ActionId(action)).all(actions.ActionTasked)
     assert (fact.task.due - fact.at).days == 7
     assert action == action_of(fact.task.origin.event or action, 1)
+
+
+async def test_a_review_that_is_cancelled_asks_for_nothing_any_more(
+    office: Engine, tmp_path: Path
+) -> None:
+    launched, review = await talks(office, tmp_path)
+    await talk(launched, review, "Write it down")
+    cancelled = await review.steer("cancel", c.CancelReview(cause="left", request="leaver"))
+    pool = office.archive.readers
+    assert cancelled.position is not None
+    assert await wait_for(pool, cancelled.position, 10)
+    states = await pool.fetch("SELECT state FROM read.follow_ups")
+    assert [row["state"] for row in states] == ["superseded"]

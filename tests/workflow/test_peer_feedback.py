@@ -67,6 +67,25 @@ async def test_too_few_answers_are_shown_to_nobody_but_hr(office: Engine, tmp_pa
     assert len(await cycle.heard_by(HR)) == 1
 
 
+async def test_the_timeline_tells_nobody_but_hr_who_answered(
+    office: Engine, tmp_path: Path
+) -> None:
+    cycle = await colleagues_on(office, tmp_path)
+    await cycle.nominate(*PEERS)
+    await cycle.approve()
+    before = await cycle.told_to(MANAGER)
+    assert "Person 102, Person 103 and Person 104 are asked for feedback." in before
+    await cycle.submit("feedback", PEERS[0], {"keep": "the plan"})
+    await cycle.submit("feedback", PEERS[1], {"keep": "a calm voice"})
+    assert await cycle.told_to(MANAGER) == before
+    assert len(await cycle.told_to(HR)) == len(await cycle.told_to(MANAGER)) + 5
+    assert [each.state for each in await cycle.steps_of("feedback", MANAGER)] == ["open"]
+    assert len(await cycle.steps_of("feedback", HR)) == 3
+    await cycle.submit("feedback", PEERS[2], {"reason": "no time"}, Verdict.TURNED_DOWN)
+    over = '"Give feedback" is over; what colleagues said can be read.'
+    assert over in await cycle.told_to(MANAGER)
+
+
 REFUSED: Sequence[tuple[Sequence[str], type[ReviewError], str]] = [
     (("101", "102"), OneselfAsPeer, "Nobody gives feedback on themselves"),
     (("10", "102"), ManagerAsPeer, "Person 10 rates this review anyway"),

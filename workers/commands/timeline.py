@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from domain.views.telling import day_in_words
+from gateway.beside import NotYoursToSee
 from storage.read_models.ledger import ledger_of_review
 from storage.read_models.year import year_of
 from workers.attach import reading
@@ -46,6 +47,8 @@ async def show_timeline(
         found = await the_review(archive, person, cycle)
         who = one(reader, await people_of(archive)).id if reader else None
         entries = await year_of(archive, found.review, who)
+        if who is not None and not entries:
+            raise NotYoursToSee
         ledger_lines = await ledger_of_review(archive.readers, found.review.review)
     sent = [line for line in ledger_lines if who in (None, line.recipient)]
     zone = ZoneInfo(found.reviewee.time_zone)

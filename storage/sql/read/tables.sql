@@ -38,7 +38,7 @@ CREATE TABLE cycles (
     organisation uuid NOT NULL,
     key text NOT NULL,
     title text NOT NULL,
-    definition jsonb NOT NULL,
+    definition text NOT NULL, -- JSON in the order of the file: jsonb would forget what is first
     tempo jsonb NOT NULL,
     hr_owner uuid,
     people integer NOT NULL,

@@ -10,7 +10,9 @@ from domain.actions import commands as c
 from domain.actions import events as e
 from domain.actions import refusals as r
 from domain.actions.action import ActionState, decide, evolve, fold
+from domain.actions.due import due_at_last
 from domain.ids import PersonId
+from domain.working_calendar import NoWorkingDay
 from tests.unit.actions.sample_action import (
     ACTION,
     FRIDAY,
@@ -24,7 +26,7 @@ from tests.unit.actions.sample_action import (
     task,
     tasking,
 )
-from tests.unit.review.sample_plan import HR, MANAGER, ONE_PEER, SECOND_LINE, calendar
+from tests.unit.review.sample_plan import HR, MANAGER, ONE_PEER, SECOND_LINE, calendar, local
 from tests.workflow.under_way import berlin
 
 OTHER_OWNER = ONE_PEER
@@ -128,6 +130,14 @@ def test_an_action_handed_over_lies_with_its_new_owner() -> None:
 def test_who_gets_an_action_after_its_day_has_some_days_for_it() -> None:
     state, _ = play(tasking(), handing(OTHER_OWNER, "2026-04-01 10:00"))
     assert berlin(state.tasked.due) == "Wed 08 Apr 17:00"
+
+
+def test_what_must_begin_begins_for_somebody_who_is_away_for_more_than_a_year() -> None:
+    away = calendar().model_copy(update={"leaves": ((date(2026, 3, 2), date(2027, 12, 31)),)})
+    assert berlin(due_at_last(away, FRIDAY, local("2026-03-02 10:00"))) == "Fri 20 Mar 17:00"
+    never = calendar().model_copy(update={"weekend": tuple(range(7))})
+    with pytest.raises(NoWorkingDay):
+        due_at_last(never, FRIDAY, local("2026-03-02 10:00"))
 
 
 def test_the_events_alone_tell_where_an_action_stands() -> None:

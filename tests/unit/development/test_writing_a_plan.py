@@ -2,6 +2,8 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from domain.answers import NotAnAnswer
@@ -12,6 +14,7 @@ from domain.ids import PersonId
 from tests.unit.development.a_plan import MANAGER, REVIEWEE, RULES, begin, edit, state_after
 
 TODAY = date(2027, 1, 11)
+WORDS = ("strengths", "aims", "goals", "actions", "support", "rhythm", "id", "what", "owner", "due")
 PROFILE = RoleProfile(
     family="engineering",
     family_title="Engineering",
@@ -135,3 +138,28 @@ def test_an_id_that_any_edition_has_used_is_not_used_for_another_action() -> Non
     assert state.action_ids == {"1"}
     new: JsonValue = {"what": "Speak", "owner": str(UUID(int=1)), "due": "2027-06-01"}
     assert [action.id for action in again([new]).actions] == ["2"]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(ANYTHING, st.booleans())
+def test_whatever_is_written_is_read_or_refused_in_sentences(
+    answer: JsonValue,
+    is_edit: bool,  # noqa: FBT001 - drawn
+) -> None:
+    known = state_after(begin()) if is_edit else None
+    try:
+        kept = read_plan(answer, RULES, PROFILE, find, TODAY, known)
+    except NotAnAnswer as refusal:
+        said = refusal.sentences
+    else:
+        said = tuple(aim.what for aim in PlanWords.model_validate(kept).aims)
+    assert said
+    assert all(said)
