@@ -8,7 +8,16 @@ from domain.definition.words import Act, FieldKind, Role, VisibleFrom
 from domain.ids import StepId
 from domain.value import Value
 
-_SELF_SCORES = frozenset({FieldKind.RATING, FieldKind.GOAL_SCORES, FieldKind.SCORES})
+_SELF_SCORES = frozenset(
+    {
+        FieldKind.RATING,
+        FieldKind.GOAL_SCORES,
+        FieldKind.SCORES,
+        FieldKind.ACCOUNTABILITIES,
+        FieldKind.SKILLS,
+        FieldKind.VALUES,
+    }
+)
 
 
 INSIDERS = frozenset({Role.REVIEWEE, Role.MANAGER, Role.SECOND_LINE_MANAGER, Role.HR_PARTNER})

@@ -23,9 +23,7 @@ def plan_sentence(event: e.Event, tell: Telling) -> str:
             return f"The development plan was closed{_CAUSES[event.cause]}."
         case e.PlanClosingAsked():
             return f"{tell.name(event.by)} asked to close the development plan."
-        case (
-            e.CheckInAnnounced() | e.CheckInReminded() | e.CheckInHeld() | e.CheckInAcknowledged()
-        ):
+        case e.CheckInAnnounced() | e.CheckInReminded() | e.CheckInHeld() | e.CheckInAcknowledged():
             return _talk(event, tell)
         case e.PlanEdited() | e.PlanAcknowledged() | e.AcknowledgementReminded():
             return _edition(event, tell)

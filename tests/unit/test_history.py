@@ -1,5 +1,7 @@
 """The last cycle as context: its rating waits until the manager has committed one of their own."""
 
+from decimal import Decimal
+
 import pytest
 
 from domain.definition.words import Role
@@ -8,7 +10,7 @@ from domain.visibility import Progressed, Viewer
 
 LAST_YEAR = EarlierReview(
     cycle="Annual review 2025",
-    goals=(EarlierGoal(title="Shorten the queue", weight=100, attained=80),),
+    goals=(EarlierGoal(title="Shorten the queue", weight=Decimal(100), attained=Decimal(80)),),
     rating=2,
     level="Developing",
     aims=(EarlierAim(aim="Plan in smaller steps", skill="planning"),),

@@ -8,11 +8,12 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
 
 from activities import naming, starting
-from activities.search_attributes import CYCLE_ID
 from domain.ids import CycleId, ReviewId
 
 SAMPLED: Final = 24
 """Reviews whose histories are fetched and measured."""
+
+AT_ONCE: Final = 16
 
 ACTIONS: Final = frozenset(
     {
@@ -47,14 +48,29 @@ async def length_of_reviews(client: Client, cycle: CycleId, reviews: Sequence[Re
     return Length(round(len(events) / len(chosen), 1), round(size / len(chosen), 1))
 
 
-async def actions_around(client: Client, cycle: CycleId) -> int:
+async def actions_around(client: Client) -> int:
     """Count the actions of the processes around the reviews: cycle, delivery and sessions."""
-    query = f"{CYCLE_ID.name} = '{cycle}' AND WorkflowType != '{starting.REVIEW}'"
-    total = 0
-    async for run in client.list_workflows(query):
-        history = await client.get_workflow_handle(run.id, run_id=run.run_id).fetch_history()
-        total += actions_in(history)
-    return total
+    types = (starting.CYCLE, starting.SESSION, starting.DELIVERY)
+    named = ", ".join(f"'{each}'" for each in types)
+    return await _counted(client, f"WorkflowType IN ({named})")
+
+
+async def actions_afterwards(client: Client) -> int:
+    """Count the actions of what people set themselves: actions to be done, development plans."""
+    named = f"'{starting.ACTION}', '{starting.PLAN}'"
+    return await _counted(client, f"WorkflowType IN ({named})")
+
+
+async def _counted(client: Client, query: str) -> int:
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(name: str, run_id: str) -> int:
+        async with gate:
+            history = await client.get_workflow_handle(name, run_id=run_id).fetch_history()
+            return actions_in(history)
+
+    runs = [(run.id, run.run_id or "") async for run in client.list_workflows(query)]
+    return sum(await asyncio.gather(*(one(*run) for run in runs)))
 
 
 def actions_in(history: WorkflowHistory) -> int:

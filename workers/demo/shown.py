@@ -56,6 +56,13 @@ def _facts(summary: Summary) -> Table:
         "Blocked steps": f"{blocked}; {summary.blocked_now} still are",
         "Went on without": f"{summary.expired} steps; {summary.handed_over} went to others",
         "Deadlines moved": f"{summary.deadlines_moved}",
+        "Readings": f"{summary.readings} of objectives between the steps",
+        "Feedback": f"{summary.feedback} times, {summary.recognised} for everyone to see; "
+        f"{summary.quiet} managers heard of a silence",
+        "Peers": f"{summary.turned_down} turned a request for feedback down",
+        "Actions": f"{summary.actions_tasked}, of which {summary.actions_done} done and "
+        f"{summary.actions_dropped} dropped",
+        "Development plans": f"{summary.plans}",
         "Disputes": f"{summary.disputes}, of which {summary.amended} amended",
         "Declined to sign": f"{summary.declined}, of which {summary.witnessed} witnessed",
     }
@@ -71,7 +78,8 @@ def _cost(summary: Summary) -> Table:
     if summary.actions is not None and summary.cycle_actions_share is not None:
         facts["Temporal actions"] = (
             f"{summary.actions_per_review} per review, as the server counts; "
-            f"{summary.cycle_actions_share:.1%} of all for the cycle around them"
+            f"{summary.cycle_actions_share:.1%} of all for the cycle around them, "
+            f"{summary.later_actions} for actions and plans"
         )
     return _grid(facts)
 

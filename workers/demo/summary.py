@@ -13,7 +13,7 @@ from domain.value import Fact
 from storage.read_models.open_steps import open_steps
 from storage.read_models.ratings import before_and_after, ratings_of_cycle
 from storage.read_models.reviews import reviews_of_cycle
-from workers.demo.histories import actions_around, length_of_reviews
+from workers.demo.histories import actions_afterwards, actions_around, length_of_reviews
 from workers.demo.tally import Tally
 from workers.office import Office
 
@@ -77,6 +77,15 @@ class Summary(Fact):
     ratings_moved: int
     ratings: tuple[LevelCount, ...]
     waiting: tuple[WaitingFor, ...]
+    readings: int
+    feedback: int
+    recognised: int
+    quiet: int
+    turned_down: int
+    actions_tasked: int
+    actions_done: int
+    actions_dropped: int
+    plans: int
     notices: int
     messages: int
     messages_failed: int
@@ -85,6 +94,7 @@ class Summary(Fact):
     actions_per_review: float | None
     cycle_actions: int | None
     cycle_actions_share: float | None
+    later_actions: int | None
     history_events_per_review: float
     history_bytes_per_review: float
     seconds: float
@@ -116,7 +126,8 @@ async def summarise(office: Office, cycle: CycleId, tally: Tally, measured: Meas
     reviews = await reviews_of_cycle(office.archive.readers, cycle)
     ended = Counter(line.state for line in reviews)
     length = await length_of_reviews(office.client, cycle, [line.review for line in reviews])
-    around = await actions_around(office.client, cycle)
+    around = await actions_around(office.client)
+    later = await actions_afterwards(office.client)
     scale = definition.rating_scale.levels if definition.rating_scale else ()
     labels = {level.value: level.label for level in scale}
     ratings = before_and_after(await ratings_of_cycle(office.archive.readers, cycle), labels)
@@ -141,7 +152,7 @@ async def summarise(office: Office, cycle: CycleId, tally: Tally, measured: Meas
         "seconds": round(measured.seconds, 1),
     }
     return Summary.model_validate(
-        known | _happened(tally) | _actions(measured.actions, around, len(reviews))
+        known | _happened(tally) | _actions(measured.actions, around, later, len(reviews))
     )
 
 
@@ -189,6 +200,7 @@ def _happened(tally: Tally) -> dict[str, object]:
         "witnessed": verdicts[Verdict.WITNESSED],
         "sessions_locked": events["SessionLocked"],
         "ratings_moved": events["RatingMoved"],
+        **_said(tally),
         "notices": tally.notices,
         "messages": events["MessageSent"],
         "messages_failed": events["MessageFailed"],
@@ -196,14 +208,31 @@ def _happened(tally: Tally) -> dict[str, object]:
     }
 
 
-def _actions(whole: int | None, around: int, reviews: int) -> dict[str, object]:
-    """Share the actions out: those of the reviews, and those of the cycle around them."""
+def _said(tally: Tally) -> dict[str, object]:
+    """Count what people told each other, set themselves and did between the steps."""
+    events, verdicts = tally.events, tally.verdicts
+    return {
+        "readings": events["ReadingRecorded"],
+        "feedback": events["FeedbackGiven"],
+        "recognised": tally.recognised,
+        "quiet": events["FeedbackMissed"],
+        "turned_down": verdicts[Verdict.TURNED_DOWN],
+        "actions_tasked": events["ActionTasked"],
+        "actions_done": events["ActionDone"],
+        "actions_dropped": events["ActionDropped"],
+        "plans": events["PlanBegun"],
+    }
+
+
+def _actions(whole: int | None, around: int, later: int, reviews: int) -> dict[str, object]:
+    """Share Temporal's actions out: of the reviews, of the cycle, of actions and plans."""
     if whole is None or not reviews:
         names = ("actions", "actions_per_review", "cycle_actions", "cycle_actions_share")
-        return dict.fromkeys(names)
+        return dict.fromkeys((*names, "later_actions"))
     return {
         "actions": whole,
-        "actions_per_review": round((whole - around) / reviews, 1),
+        "actions_per_review": round((whole - around - later) / reviews, 1),
         "cycle_actions": around,
         "cycle_actions_share": round(around / whole, 3) if whole else 0.0,
+        "later_actions": later,
     }

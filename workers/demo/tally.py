@@ -10,6 +10,8 @@ from uuid import UUID
 from domain.calibration.events import SessionEvent
 from domain.definition.cycle import CycleDefinition
 from domain.delivery import events as delivery
+from domain.feedback.events import FeedbackGiven
+from domain.feedback.words import VisibleTo
 from domain.review import events as review
 from domain.review.verdict import Verdict
 from domain.views.telling import Telling
@@ -49,6 +51,7 @@ class Tally:
         unblocked: how long each step was blocked that found somebody.
         latest: the last remarkable events, newest last.
         reviewees: the name of the reviewee of each review.
+        recognised: how much praise was for everyone to see.
     """
 
     definition: CycleDefinition
@@ -63,6 +66,7 @@ class Tally:
     unblocked: list[timedelta] = field(default_factory=list)
     latest: deque[Told] = field(default_factory=lambda: deque(maxlen=LATEST))
     reviewees: dict[UUID, str] = field(default_factory=dict)
+    recognised: int = 0
 
     async def follow(self, journal: Journal) -> None:
         """Take in everything the log has got since the last time."""
@@ -101,6 +105,8 @@ class Tally:
         if isinstance(event, review.ReviewEvent | SessionEvent) and event.type not in _DULL:
             told = sentence(event, self.tell)
             self.latest.append(Told(event.at, told, self.reviewees.get(stream, "")))
+        if isinstance(event, FeedbackGiven):
+            self.recognised += event.visible_to is VisibleTo.EVERYONE
         if isinstance(event, delivery.MessageSent):
             self.notices += len(event.notices)
 

@@ -138,7 +138,7 @@ def test_a_second_nomination_names_the_peers_of_the_steps_after_it_alone() -> No
 def test_the_working_days_and_the_leave_of_peers_are_known_when_they_are_asked() -> None:
     there = seat(NEWCOMER, place="AU|Australia/Sydney")
     places = {"AU|Australia/Sydney": calendar("Australia/Sydney")}
-    leave = {NEWCOMER: ((date(2026, 3, 9), date(2026, 3, 13)),)}
+    leave: c.Leaves = {NEWCOMER: ((date(2026, 3, 9), date(2026, 3, 13)),)}
     asked = play(DIRECTLY, nominate(there, ONE_PEER, calendars=places, leaves=leave))
     assert asked.due("feedback", 0) == "2026-03-24 07:00"
     assert asked.due("feedback", 1) == "2026-03-17 17:00"
