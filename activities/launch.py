@@ -27,6 +27,7 @@ from domain.cycle.commands import LaunchCycle, NotePage
 from domain.cycle.cycle import CycleState, decide, fold
 from domain.cycle.eligibility import LeftOut
 from domain.cycle.events import CycleEvent, CycleLaunched, LaunchResult
+from domain.definition.cycle import CycleDefinition
 from domain.errors import ReviewError
 from domain.expectations.profile import ProfileSet
 from domain.ids import CycleId, PersonId, SessionId, review_id
@@ -77,7 +78,9 @@ class Launcher:
         state = await self._cycle(ref.cycle)
         if state.launch is None and ref.launch is not None:
             package = await self._archive.vault.load(ref.launch)
-            launch = CycleLaunched.model_validate({"at": ref.at, "cycle": ref.cycle, **package})
+            definition = CycleDefinition.model_validate_json(str(package.pop("definition")))
+            told = {"at": ref.at, "cycle": ref.cycle, "definition": definition, **package}
+            launch = CycleLaunched.model_validate(told)
             await self._append(ref.cycle, state, LaunchCycle(launch=launch).stamped(ref.at))
             state = await self._cycle(ref.cycle)
         if state.launch is None:

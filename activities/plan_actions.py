@@ -55,6 +55,7 @@ class PlanActions:
         origin = Origin(kind="plan", cycle=begun.cycle, review=begun.review, event=plan)
         name = action_of_plan(plan, action.id)
         if await self._archive.journal.read(name):
+            await self._tasking.start(name)  # recorded, and the process may have died there
             return
         await self._tasking.task(
             NewAction(

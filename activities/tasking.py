@@ -98,7 +98,7 @@ class Tasking:
             tempo=between.tempo,
         )
         position = await self._record(task, TaskAction(at=at, task=task), asked)
-        await self._start(asked.id)
+        await self.start(asked.id)
         return position
 
     async def people_around(self, *wanted: PersonId | None) -> Organisation:
@@ -127,8 +127,11 @@ class Tasking:
             return (await self._archive.journal.read(asked.id))[0].position
         return outcome.position
 
-    async def _start(self, action: ActionId) -> None:
-        """Start the workflow where the log says that the action stands."""
+    async def start(self, action: ActionId) -> None:
+        """Start the workflow where the log says that the action stands.
+
+        One that runs already goes on, and one that has ended stays ended.
+        """
         state = await self.read(action)
         if state.ended:
             return

@@ -141,7 +141,7 @@ def _refusals(person: PersonId, circle: Circle) -> Iterator[NomineesNotAccepted]
         yield PeerNotInCycle(f"{name} is not in this cycle; name somebody who is.")
     elif circle.per_giver is not None and circle.asked.get(person, 0) >= circle.per_giver:
         yield AskedTooOften(
-            f"{name} is asked for feedback in {_reviews(circle.asked[person])} of this cycle "
+            f"{name} is asked for feedback in {_reviews(circle.per_giver)} of this cycle "
             "already, which is as many as one may be; name somebody else."
         )
 

@@ -36,6 +36,12 @@ class NotYoursToSee(ReviewError):
     code: ClassVar[str] = "not_yours_to_see"
 
 
+class RateFirst(ReviewError):
+    """You have yet to rate this person anew; this review opens to you once you have."""
+
+    code: ClassVar[str] = "rate_first"
+
+
 @dataclass(frozen=True)
 class Looked:
     """The review that is looked at, its cycle, whom it is about, and who looks."""
@@ -77,14 +83,16 @@ async def beside(archive: Archive, looked: Looked, now: datetime) -> Beside:
 
     Raises:
         NotYoursToSee: the reader has no part in this review.
+        RateFirst: it is over, and the reader is about to rate the same person independently.
     """
     look = await viewing(archive.readers, looked.review.review, looked.reader)
     roles = look.viewer.acting_roles
     if not roles:
         raise NotYoursToSee
     review, definition = looked.review, looked.cycle.definition
-    shows_goals = _may_see_goals(definition, look)
-    goals = await goals_of_review(archive, review, definition) if shows_goals else None
+    if Role.MANAGER in roles and await is_yet_to_rate_after(archive, review, looked.reader):
+        raise RateFirst
+    goals = await _goals(archive, review, definition, look)
     profile = await _profile(archive, looked) if roles & _KNOWS_PROFILE else None
     given = await passages(archive, review.review, definition, look)
     feedback = await _feedback(archive, looked, now)
@@ -98,6 +106,36 @@ async def beside(archive: Archive, looked: Looked, now: datetime) -> Beside:
         passages=tuple(given),
         heard=tuple(await peer_feedback(archive, review.review, definition, look)),
         earlier=await earlier_review(archive, review, definition, look),
+    )
+
+
+async def _goals(
+    archive: Archive, review: ReviewLine, definition: CycleDefinition, look: Viewing
+) -> ReviewGoals | None:
+    """Give the objectives, without the readings in forms that the reader may not read yet."""
+    if not _may_see_goals(definition, look):
+        return None
+    return await goals_of_review(archive, review, definition, _closed_to(definition, look))
+
+
+def _closed_to(definition: CycleDefinition, look: Viewing) -> frozenset[StepId]:
+    scored = self_assessments(definition)
+    return frozenset(
+        step.id
+        for step in definition.steps
+        if step.form is not None and not _is_open(definition.forms[step.form], step, scored, look)
+    )
+
+
+def _is_open(form: Form, step: Step, scored: frozenset[StepId], look: Viewing) -> bool:
+    about = Written(step=step.id, form=form, is_self_assessment=step.id in scored)
+    viewer = look.viewer
+    if Role.REVIEWEE in viewer.acting_roles is step.role is Role.REVIEWEE:
+        return True
+    return all(
+        may_read(about, field, viewer, look.progressed)
+        for field in form.fields
+        if field.kind is FieldKind.GOAL_PROGRESS
     )
 
 

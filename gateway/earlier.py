@@ -7,15 +7,16 @@ from typing import Final
 from pydantic import JsonValue
 
 from domain.definition.cycle import CycleDefinition
-from domain.definition.words import FieldKind
+from domain.definition.words import Act, FieldKind, Role
 from domain.history import EarlierAim, EarlierGoal, EarlierReview, as_seen
 from domain.ids import PersonId
+from domain.visibility import may_read_last_rating
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle, cycle_of
 from storage.read_models.goals import goals_of_review
 from storage.read_models.ratings import rating_of
 from storage.read_models.reviews import ReviewLine, reviews_of_person
-from storage.read_models.viewing import Viewing
+from storage.read_models.viewing import Viewing, viewing
 from storage.read_models.written import written
 
 _PER_CENT: Final = 100
@@ -37,6 +38,32 @@ async def earlier_review(
     return as_seen(
         whole, reader.viewer, reader.progressed, independent_first=definition.independent_first
     )
+
+
+async def is_yet_to_rate_after(archive: Archive, review: ReviewLine, reader: PersonId) -> bool:
+    """Tell whether somebody is to rate the same person anew, and has not done so.
+
+    As long as a later cycle that is independent first waits for their rating, this review would
+    tell them what stands beside the form only afterwards.
+    """
+    for line in await reviews_of_person(archive.readers, PersonId(review.reviewee)):
+        if line.opened_at <= review.opened_at or line.state != "open":
+            continue
+        cycle = await cycle_of(archive.readers, line.cycle)
+        if cycle is None or not _rates(cycle.definition):
+            continue
+        look = await viewing(archive.readers, line.review, reader)
+        is_first = cycle.definition.independent_first
+        is_manager = Role.MANAGER in look.viewer.acting_roles
+        if is_manager and not may_read_last_rating(
+            look.viewer, look.progressed, independent_first=is_first
+        ):
+            return True
+    return False
+
+
+def _rates(definition: CycleDefinition) -> bool:
+    return any(step.act is Act.RATE for step in definition.steps)
 
 
 async def _last_before(archive: Archive, review: ReviewLine) -> tuple[ReviewLine, Cycle] | None:

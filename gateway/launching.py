@@ -165,7 +165,8 @@ async def launch(archive: Archive, client: Client, request: LaunchRequest) -> tu
         raise OtherDefinition
     package: dict[str, JsonValue] = {
         "organisation": str(archive.organisation),
-        "definition": request.definition.model_dump(mode="json"),
+        # As text, which keeps the order of the file: the first rhythm is the usual one.
+        "definition": request.definition.model_dump_json(),
         "people": [str(person) for person in request.people],
         "hr_owner": str(request.hr_owner) if request.hr_owner else None,
         "tempo": request.tempo.model_dump(mode="json"),

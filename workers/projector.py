@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from storage.read_models.cycles import latest_tempos, running_tempos
 
 RETRY_SECONDS: Final = 1.0
 CONNECTIONS: Final = 8
+FOLLOW_UPS_AT_ONCE: Final = 8
 
 _log: Final = structlog.stdlib.get_logger(__name__)
 
@@ -101,15 +103,10 @@ class Announcer:
             self._finished.discard(cycle)
 
     async def _tell_of_what_lasts(self) -> None:
-        while self._follow_ups:
-            name, asked = next(iter(self._follow_ups.items()))
-            try:
-                await self._listener.follow_up(asked)
-            except (RPCError, LogOutOfReach):
-                raise
-            except Exception as failure:  # noqa: BLE001 - one review must not stop all the others
-                _log.error("follow_up_failed", asked_in=str(name), why=type(failure).__name__)
-            del self._follow_ups[name]
+        few = list(islice(self._follow_ups.items(), FOLLOW_UPS_AT_ONCE))
+        await asyncio.gather(*(self._follow_up(name, asked) for name, asked in few))
+        if self._follow_ups:
+            self._something.set()  # the rest comes after whatever else is to be told meanwhile
         while self._lasting:
             whole, earliest = next(iter(self._lasting.items()))
             tempo = self._whole.get(whole, Tempo())
@@ -117,6 +114,15 @@ class Announcer:
             await self._listener.lasting_waiting(whole, earliest, tempo, present)
             if self._lasting.get(whole) == earliest:
                 del self._lasting[whole]
+
+    async def _follow_up(self, name: UUID, asked: FollowUp) -> None:
+        try:
+            await self._listener.follow_up(asked)
+        except (RPCError, LogOutOfReach):
+            raise
+        except Exception as failure:  # noqa: BLE001 - one review must not stop all the others
+            _log.error("follow_up_failed", asked_in=str(name), why=type(failure).__name__)
+        self._follow_ups.pop(name, None)
 
 
 async def run_projector(

@@ -16,16 +16,25 @@ Lasting = Literal[
     Reason.ACTION_RUNG,
     Reason.ACTION_ENDED,
     Reason.PLAN_BEGUN,
+    Reason.PLAN_HANDED_OVER,
     Reason.PLAN_CHANGED,
     Reason.CHECK_IN_COMING,
     Reason.CHECK_IN_OVERDUE,
     Reason.PLAN_DECISION,
+    Reason.PLAN_STANDSTILL,
+    Reason.PLAN_CLOSING_ASKED,
     Reason.PLAN_CLOSED,
 ]
 """Reasons that come up at any time of the year, whether or not a cycle runs."""
 
 NOTHING_TO_DO: Final = frozenset(
-    {Reason.REVIEW_COMPLETED, Reason.FEEDBACK_GIVEN, Reason.ACTION_ENDED, Reason.PLAN_CLOSED}
+    {
+        Reason.REVIEW_COMPLETED,
+        Reason.FEEDBACK_GIVEN,
+        Reason.ACTION_ENDED,
+        Reason.PLAN_STANDSTILL,
+        Reason.PLAN_CLOSED,
+    }
 )
 """Reasons that only bring news."""
 
@@ -76,6 +85,8 @@ def why_lasting(reason: Lasting, stand: Stand) -> str:  # noqa: C901, PLR0911, P
             return "It has ended; you had asked for it."
         case Reason.PLAN_BEGUN:
             return "It has begun; aims, dates and talks are in it."
+        case Reason.PLAN_HANDED_OVER:
+            return "You stand beside them as their manager now; aims, dates and talks are in it."
         case Reason.PLAN_CHANGED:
             return "It was changed and waits until you acknowledge it again."
         case Reason.CHECK_IN_COMING:
@@ -84,6 +95,10 @@ def why_lasting(reason: Lasting, stand: Stand) -> str:  # noqa: C901, PLR0911, P
             return "A talk about it is overdue."
         case Reason.PLAN_DECISION:
             return "Its last talk is due; please say how it went."
+        case Reason.PLAN_STANDSTILL:
+            return "Nothing happens in it in spite of reminders; please ask the two how it goes on."
+        case Reason.PLAN_CLOSING_ASKED:
+            return "It is to be closed, if you agree."
         case Reason.PLAN_CLOSED:
             return "It is closed; nothing is left to do in it."
         case _:
@@ -97,7 +112,7 @@ def _overdue(stand: Stand) -> str:
     return f"It is overdue{stand.with_whom}; you are told as {reader}."
 
 
-def headline_lasting(reason: Lasting, day: str) -> str:  # noqa: PLR0911 - one case a reason
+def headline_lasting(reason: Lasting, day: str) -> str:  # noqa: C901, PLR0911 - one case a reason
     """Begin the subject of a message; `day` is the day it is due, empty without one."""
     match reason:
         case Reason.FEEDBACK_GIVEN:
@@ -110,8 +125,14 @@ def headline_lasting(reason: Lasting, day: str) -> str:  # noqa: PLR0911 - one c
             return "Ended"
         case Reason.PLAN_BEGUN:
             return "Begun"
+        case Reason.PLAN_HANDED_OVER:
+            return "Handed over to you"
         case Reason.PLAN_CHANGED:
             return "Changed"
+        case Reason.PLAN_STANDSTILL:
+            return "Stands still"
+        case Reason.PLAN_CLOSING_ASKED:
+            return "To be closed"
         case (
             Reason.ACTION_TASKED
             | Reason.ACTION_REMINDER

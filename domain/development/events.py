@@ -88,6 +88,18 @@ class AcknowledgementReminded(PlanEvent):
         return f"acknowledgement-reminded:{self.edition}:{self.times}:{self.recipient}"
 
 
+class StandstillReported(PlanEvent):
+    """Reminders were in vain, and whoever looks after the plan in HR heard of it."""
+
+    type: Literal["StandstillReported"] = "StandstillReported"
+    times: int  # in this plan, from 1
+    recipient: PersonId | None  # None where nobody in HR does
+
+    def key(self) -> str:
+        """Count the reports of a plan."""
+        return f"standstill:{self.times}"
+
+
 class CheckInAnnounced(PlanEvent):
     """A check-in is due within the week."""
 
@@ -185,6 +197,7 @@ Event = Annotated[
     | PlanEdited
     | PlanAcknowledged
     | AcknowledgementReminded
+    | StandstillReported
     | CheckInAnnounced
     | CheckInReminded
     | CheckInHeld

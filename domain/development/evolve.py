@@ -36,6 +36,7 @@ def _course(
     state: PlanState,
     event: e.PlanAcknowledged
     | e.AcknowledgementReminded
+    | e.StandstillReported
     | e.PlanClosingAsked
     | e.PlanClosed
     | e.PlanHandedOver,
@@ -45,6 +46,8 @@ def _course(
             return _acknowledged(state, event)
         case e.AcknowledgementReminded():
             return _with(state, reminders=max(state.reminders, event.times))
+        case e.StandstillReported():
+            return _with(state, standstills=event.times, standstill_on=event.at.date())
         case e.PlanClosingAsked():
             return _with(state, closing=state.closing | {state.side(event.by)})
         case e.PlanClosed():

@@ -13,6 +13,7 @@ FIRST_REMINDER: Final = timedelta(days=3)
 LATE: Final = timedelta(days=1)
 BETWEEN: Final = timedelta(days=7)
 MOST_REMINDERS: Final = 3
+UNTIL_HR_HEARS_AGAIN: Final = timedelta(days=28)
 STAYS_OPEN: Final = timedelta(days=28)
 """A plan whose last talk was noted is closed after this time, acknowledged or not."""
 
@@ -20,6 +21,7 @@ STAYS_OPEN: Final = timedelta(days=28)
 def pass_time(state: PlanState, at: datetime) -> tuple[Told, ...]:
     """Tell what has fallen due: announce, remind, close. Nothing runs while the plan is paused.
 
+    Where reminders were in vain HR hears of it, of every plan in the same words.
     A plan whose words were erased is of somebody who is not here any more.
     """
     if state.begun is None or state.closed:
@@ -27,10 +29,10 @@ def pass_time(state: PlanState, at: datetime) -> tuple[Told, ...]:
     if state.terms is None:
         return (Told(e.PlanClosed(at=at, cause="left")),)
     if state.is_paused:
-        return tuple(_ask_to_acknowledge(state, at))
+        return (*_ask_to_acknowledge(state, at), *_standstill(state, at))
     if _has_come_to_its_end(state, at.date()):
         return (Told(e.PlanClosed(at=at, cause="completed")),)
-    return (*_talks(state, at), *_words(state, at))
+    return (*_talks(state, at), *_words(state, at), *_standstill(state, at))
 
 
 def announced(state: PlanState, at: datetime) -> tuple[Told, ...]:
@@ -87,14 +89,52 @@ def _words(state: PlanState, at: datetime) -> Iterator[Told]:
         return
     if not _is_time(latest.held_on + FIRST_REMINDER, latest.word_reminders, at.date()):
         return
+    for side in _owing_a_word(state, latest):
+        yield from _reminded(state, latest, "word", side, at)
+
+
+def _owing_a_word(state: PlanState, noted: CheckIn) -> tuple[Side, ...]:
     asked: set[Side] = set()
-    if latest.held_by and state.awaits_word(latest):
-        asked.update(state.others(latest.held_by))
-    if state.awaits_decision and state.is_last(latest):
+    if noted.held_by and state.awaits_word(noted):
+        asked.update(state.others(noted.held_by))
+    if state.awaits_decision and state.is_last(noted):
         asked.add(Side.MANAGER)
-    for side in Side:
-        if side in asked:
-            yield from _reminded(state, latest, "word", side, at)
+    return tuple(side for side in Side if side in asked)
+
+
+def _standstill(state: PlanState, at: datetime) -> Iterator[Told]:
+    """Let HR hear of what stays undone after every reminder, and again as long as it does."""
+    since, heard = _in_vain_since(state), state.standstill_on
+    if since is None:
+        return
+    if at.date() >= (since if heard is None or heard < since else heard + UNTIL_HR_HEARS_AGAIN):
+        times, recipient = state.standstills + 1, state.opened.hr_partner
+        yield Told(e.StandstillReported(at=at, times=times, recipient=recipient))
+
+
+def _in_vain_since(state: PlanState) -> date | None:
+    """Give the day on which a fourth reminder would be due; None while others are to come.
+
+    Talks before the last are followed by the next, which is announced and reminded of anew. Where
+    there is nobody to remind, as of a decision without a manager, the day is the same.
+    """
+    last = state.last
+    if state.is_paused:
+        return _after_all(state.edited_on, FIRST_REMINDER, state.reminders)
+    if last is None:
+        return None
+    if last.held_by is None:
+        return _after_all(last.due, LATE, last.talk_reminders)
+    owing = _owing_a_word(state, last)
+    can_be_reminded = any(state.person(side) for side in owing)
+    times = last.word_reminders if can_be_reminded else MOST_REMINDERS
+    return _after_all(last.held_on, FIRST_REMINDER, times) if owing else None
+
+
+def _after_all(day: date | None, first: timedelta, times: int) -> date | None:
+    if day is None or times < MOST_REMINDERS:
+        return None
+    return day + first + BETWEEN * MOST_REMINDERS
 
 
 def _reminded(

@@ -68,6 +68,8 @@ class PlanState(Fact):
     edited_on: date | None = None
     acknowledged: frozenset[Side] = frozenset()
     reminders: int = 0  # to acknowledge this edition
+    standstills: int = 0  # how often HR heard that nothing happens
+    standstill_on: date | None = None  # the last time
     paused_on: date | None = None
     check_ins: tuple[CheckIn, ...] = ()
     closing: frozenset[Side] = frozenset()

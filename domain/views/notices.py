@@ -31,10 +31,13 @@ class Reason(StrEnum):
     ACTION_RUNG = "action_rung"
     ACTION_ENDED = "action_ended"  # to whoever tasked it, when somebody else ended it
     PLAN_BEGUN = "plan_begun"
+    PLAN_HANDED_OVER = "plan_handed_over"  # to the new manager
     PLAN_CHANGED = "plan_changed"  # it stands still until it is acknowledged again
     CHECK_IN_COMING = "check_in_coming"
     CHECK_IN_OVERDUE = "check_in_overdue"
     PLAN_DECISION = "plan_decision"
+    PLAN_STANDSTILL = "plan_standstill"  # reminders were in vain, and HR hears of it
+    PLAN_CLOSING_ASKED = "plan_closing_asked"
     PLAN_CLOSED = "plan_closed"
 
 

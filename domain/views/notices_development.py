@@ -11,6 +11,9 @@ from domain.views.notices import Notice, Reason
 _NOON: Final = time(12, tzinfo=UTC)
 _TALKS: Final = frozenset({Reason.CHECK_IN_COMING, Reason.CHECK_IN_OVERDUE, Reason.PLAN_DECISION})
 _CHANGES: Final = frozenset({Reason.PLAN_BEGUN, Reason.PLAN_CHANGED})
+_CLOSING: Final = frozenset({Reason.PLAN_CLOSING_ASKED})
+_STANDSTILL: Final = frozenset({Reason.PLAN_STANDSTILL})
+_ALL: Final = _TALKS | _CHANGES | _CLOSING | _STANDSTILL | {Reason.PLAN_HANDED_OVER}
 
 
 class Pair(NamedTuple):
@@ -34,18 +37,15 @@ def plan_notices(event: e.Event, pair: Pair) -> tuple[Notice, ...]:
             reason = Reason.PLAN_BEGUN if begun else Reason.PLAN_CLOSED
             by = event.by if isinstance(event, e.PlanClosed) else None
             return tuple(Notice(who, reason, event.at) for who in pair.besides(by))
-        case e.PlanEdited():
-            told = pair.besides(event.by)
-            return tuple(Notice(who, Reason.PLAN_CHANGED, event.at) for who in told)
-        case e.AcknowledgementReminded():
-            return (Notice(event.recipient, Reason.PLAN_CHANGED, event.at),)
+        case e.PlanEdited() | e.PlanClosingAsked():
+            edited = event.type == "PlanEdited"
+            reason = Reason.PLAN_CHANGED if edited else Reason.PLAN_CLOSING_ASKED
+            return tuple(Notice(who, reason, event.at) for who in pair.besides(event.by))
+        case e.AcknowledgementReminded() | e.StandstillReported() | e.PlanHandedOver():
+            return _to_one(event)
         case e.CheckInAnnounced() | e.CheckInReminded():
             return tuple(_of_talk(event, pair))
-        case e.PlanHandedOver():
-            return (Notice(event.to, Reason.PLAN_BEGUN, event.at),) if event.to else ()
-        case (
-            e.PlanAcknowledged() | e.CheckInHeld() | e.CheckInAcknowledged() | e.PlanClosingAsked()
-        ):
+        case e.PlanAcknowledged() | e.CheckInHeld() | e.CheckInAcknowledged():
             return ()
         case _:
             assert_never(event)
@@ -54,14 +54,31 @@ def plan_notices(event: e.Event, pair: Pair) -> tuple[Notice, ...]:
 def made_pointless_in_plan(event: e.Event) -> frozenset[Reason]:
     """Say which reasons of waiting notices about the plan nobody needs to hear any more."""
     match event:
-        case e.PlanEdited() | e.PlanClosed():
-            return _TALKS | _CHANGES
+        case e.PlanClosed():
+            return _ALL
+        case e.PlanEdited():
+            return _TALKS | _CHANGES | _CLOSING | _STANDSTILL
         case e.PlanAcknowledged():
-            return _CHANGES
+            return _CHANGES | _STANDSTILL
         case e.CheckInHeld() | e.CheckInAcknowledged():
-            return _TALKS
+            return _TALKS | _STANDSTILL
         case _:
             return frozenset()
+
+
+def _to_one(
+    event: e.AcknowledgementReminded | e.StandstillReported | e.PlanHandedOver,
+) -> tuple[Notice, ...]:
+    match event:
+        case e.AcknowledgementReminded():
+            return (Notice(event.recipient, Reason.PLAN_CHANGED, event.at),)
+        case e.StandstillReported():
+            who, reason = event.recipient, Reason.PLAN_STANDSTILL
+        case e.PlanHandedOver():
+            who, reason = event.to, Reason.PLAN_HANDED_OVER
+        case _:
+            assert_never(event)
+    return (Notice(who, reason, event.at),) if who else ()
 
 
 def _of_talk(event: e.CheckInAnnounced | e.CheckInReminded, pair: Pair) -> Iterator[Notice]:

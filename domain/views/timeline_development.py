@@ -7,7 +7,7 @@ decided that and why.
 from typing import assert_never
 
 from domain.development import events as e
-from domain.views.telling import Telling, day_in_words
+from domain.views.telling import NOBODY, Telling, day_in_words
 
 
 def plan_sentence(event: e.Event, tell: Telling) -> str:
@@ -25,7 +25,12 @@ def plan_sentence(event: e.Event, tell: Telling) -> str:
             return f"{tell.name(event.by)} asked to close the development plan."
         case e.CheckInAnnounced() | e.CheckInReminded() | e.CheckInHeld() | e.CheckInAcknowledged():
             return _talk(event, tell)
-        case e.PlanEdited() | e.PlanAcknowledged() | e.AcknowledgementReminded():
+        case (
+            e.PlanEdited()
+            | e.PlanAcknowledged()
+            | e.AcknowledgementReminded()
+            | e.StandstillReported()
+        ):
             return _edition(event, tell)
         case _:
             assert_never(event)
@@ -57,7 +62,8 @@ def _talk(
 
 
 def _edition(
-    event: e.PlanEdited | e.PlanAcknowledged | e.AcknowledgementReminded, tell: Telling
+    event: e.PlanEdited | e.PlanAcknowledged | e.AcknowledgementReminded | e.StandstillReported,
+    tell: Telling,
 ) -> str:
     match event:
         case e.PlanEdited():
@@ -67,5 +73,8 @@ def _edition(
             return f"{tell.name(event.by)} acknowledged the development plan."
         case e.AcknowledgementReminded():
             return f"{tell.name(event.recipient)} was reminded to acknowledge the development plan."
+        case e.StandstillReported():
+            who = tell.name(event.recipient) if event.recipient else NOBODY.capitalize()
+            return f"{who} in HR was told that the development plan stands still."
         case _:
             assert_never(event)

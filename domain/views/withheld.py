@@ -2,13 +2,18 @@
 
 Of an anonymous step nothing that happens at one seat is told: neither that it opened, nor
 reminders, answers, turnings-down or expiries, nor their days. Once it is over and enough people
-answered, one sentence says so, dated like the next thing that happened.
+answered, one sentence says so to its readers, dated like the next thing that happened.
+
+Who is asked for feedback and nothing else sees how far the review is, and what concerns themselves:
+how others rated, disputed or signed is none of their business.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from domain.anonymity import anonymous_steps
 from domain.definition.cycle import CycleDefinition
+from domain.definition.forms import Form
 from domain.definition.words import Role
 from domain.ids import PersonId, StepId
 from domain.review import events as e
@@ -17,7 +22,7 @@ from domain.review.plan import ReviewPlan
 from domain.review.state import ReviewState
 from domain.review.verdict import Verdict
 from domain.views.timeline_peers import FeedbackGathered
-from domain.visibility import Viewer
+from domain.visibility import Viewer, readers
 
 Seen = e.Event | FeedbackGathered
 
@@ -72,12 +77,18 @@ class _Sieve:
             for step in self.definition.steps
             if step.id in (self.hidden - self.told) & self.state.done
             and self._answers(step.id) >= self.definition.forms[step.form or ""].threshold
+            and self._may_read(self.definition.forms[step.form or ""])
         ]
+
+    def _may_read(self, form: Form) -> bool:
+        return any(self.viewer.acting_roles & readers(form, field) for field in form.fields)
 
     def _answers(self, step: StepId) -> int:
         return len(self.answered.get((step, self.state.rounds.get(step, 1)), ()))
 
     def _may_see(self, event: e.Event) -> bool:
+        if self.viewer.acting_roles == {Role.PEER}:
+            return isinstance(event, _PROGRESS) or _concerns(event, self.reader)
         match event:
             case e.PeersNominated() | e.PeersNamed():
                 return self._knows_named(event)
@@ -100,6 +111,16 @@ class _Sieve:
         """Whether somebody has another part in the review than at an anonymous step."""
         plan = self.state.plan
         return person in (None, self.reader) or plan is None or person in _seen(plan, self.hidden)
+
+
+_PROGRESS: Final = (e.ReviewOpened, e.StageOpened, e.StageCompleted, e.StageExtended)
+"""What tells how far a review is, and of nobody what they did in it."""
+
+
+def _concerns(event: e.Event, reader: PersonId) -> bool:
+    if isinstance(event, e.LeaveRecorded):
+        return event.person == reader
+    return isinstance(event, e.OnStep) and reader in _concerned(event)
 
 
 def _concerned(event: e.OnStep) -> tuple[PersonId | None, ...]:

@@ -57,6 +57,7 @@ def _change_plan(event: e.Event, row: PlanRow) -> None:
         case (
             e.PlanBegun()
             | e.AcknowledgementReminded()
+            | e.StandstillReported()
             | e.CheckInAnnounced()
             | e.CheckInReminded()
             | e.CheckInHeld()

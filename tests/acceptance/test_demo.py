@@ -61,6 +61,16 @@ def test_reminders_and_escalations_fire_from_timers(played: Played) -> None:
     assert len(mails) >= told["messages"]
 
 
+def test_people_do_in_it_what_a_review_is_about(played: Played) -> None:
+    told = played.summary
+    assert told["readings"] > 0
+    assert told["feedback"] > told["recognised"] > 0
+    assert told["quiet"] > 0  # three people are told nothing all year
+    assert told["turned_down"] > 0
+    assert told["actions_tasked"] > told["actions_done"] > 0
+    assert told["plans"] > 0
+
+
 def test_the_ratings_before_and_after_calibration_are_those_of_the_same_reviews(
     played: Played,
 ) -> None:
@@ -125,6 +135,9 @@ def _confidential() -> Iterator[str]:
             yield person["work_email"]
             yield person["job_title"]
     yield from _sentences(YAML(typ="safe").load(SAMPLE / "words.yaml"))
+    yield from _sentences(YAML(typ="safe").load(SAMPLE / "profiles.yaml"))
+    with (SAMPLE / "objectives.csv").open(encoding="utf-8") as lines:
+        yield from (objective["title"] for objective in csv.DictReader(lines))
     yield '"rating"'
 
 

@@ -65,7 +65,7 @@ async def _launch_of(here: Stand) -> tuple[LaunchRef, Launcher]:
     cycle = cycle_id(engine.archive.organisation, definition.key)
     package: dict[str, JsonValue] = {
         "organisation": str(engine.archive.organisation),
-        "definition": definition.model_dump(mode="json"),
+        "definition": definition.model_dump_json(),
         "people": [str(person) for person in company.people],
         "hr_owner": str(company[HR]),
     }

@@ -69,7 +69,7 @@ def viewer(*roles: Role) -> Viewer:
     return Viewer(roles=frozenset(roles))
 
 
-BY_MANAGER = viewer(Role.MANAGER)
+BY_MANAGER, BY_PEER = viewer(Role.MANAGER), viewer(Role.PEER)
 
 
 def seen(
@@ -197,3 +197,18 @@ def test_nomination_naming_and_turning_down_read_as_sentences() -> None:
     assert sentence(nobody, TELL).startswith('Nobody was put forward at "nominate"')
     gone = nobody.model_copy(update={"peers": (None,)})
     assert sentence(gone, TELL) == "Nobody is asked for feedback."
+
+
+def test_a_peer_is_not_told_what_others_did_in_the_review() -> None:
+    back = s.submit("rate", s.MANAGER, "2026-03-26 10:00")
+    found = seen(*BEGUN, *answers(3), s.passing(EXPIRED), back, by=BY_PEER, reader=s.ONE_PEER)
+    theirs = {each.step for each in found if isinstance(each, e.OnStep)}
+    assert theirs == {"feedback"}
+    assert "StageOpened" in {type(each).__name__ for each in found}
+
+
+def test_that_enough_answered_is_told_to_the_readers_of_the_form_alone() -> None:
+    commands = (*BEGUN, *answers(3), s.passing(EXPIRED))
+    for role, count in ((Role.MANAGER, 1), (Role.SECOND_LINE_MANAGER, 0), (Role.PEER, 0)):
+        found = seen(*commands, by=viewer(role), reader=s.SECOND_LINE)
+        assert len([each for each in found if isinstance(each, FeedbackGathered)]) == count

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from itertools import count
+from uuid import uuid4, uuid5
 
 from pydantic import JsonValue
 from temporalio.api.history.v1 import HistoryEvent
@@ -18,7 +19,17 @@ from domain.definition.forms import Form, FormField
 from domain.definition.words import FieldKind, Role
 from domain.development.events import Event, PlanEvent
 from domain.development.state import PlanState
-from domain.ids import CycleId, PlanId, ReviewId, StageId, StepId, cycle_id, plan_id, review_id
+from domain.ids import (
+    CycleId,
+    PersonId,
+    PlanId,
+    ReviewId,
+    StageId,
+    StepId,
+    cycle_id,
+    plan_id,
+    review_id,
+)
 from domain.review import commands as c
 from domain.review import events as e
 from domain.review.decide import decide
@@ -33,9 +44,12 @@ from tests.unit.review.sample_plan import local, of_one, seat, step
 from tests.workflow.company import HR, Company
 from tests.workflow.engine import Engine, beginning
 from tests.workflow.under_way import OF_THE_CLOCK, Handle, until_it_waits
+from workflows.development import hour_of
 
 SIGNED = "2027-01-13 10:00"
 """A Wednesday."""
+
+MONDAY_AT_FIVE = 5
 
 RULES = Development(
     rhythms={
@@ -134,13 +148,19 @@ class Followed:
         return [event for event in found if event.event_type not in OF_THE_CLOCK]
 
 
+def review_looked_after(cycle: CycleId, reviewee: PersonId, hour: int) -> ReviewId:
+    """An id of a review whose plan is looked after at that hour of the week."""
+    ids = (uuid5(review_id(cycle, reviewee), str(number)) for number in count())
+    return next(ReviewId(found) for found in ids if hour_of(plan_id(ReviewId(found))) == hour)
+
+
 async def completed_review(
-    company: Company, number: str, rhythm: str, *, key: str = "2026", at: str = SIGNED
+    company: Company, number: str, rhythm: str, *, at: str = SIGNED, key: str, hour: int
 ) -> ReviewId:
     """Record a review in which somebody wrote a plan; it is as good as completed."""
     archive, reviewee = company.engine.archive, company[number]
     cycle = await _launch(company, key, local(at))
-    review = review_id(cycle, reviewee)
+    review = review_looked_after(cycle, reviewee, hour)
     opened = of_one(step("write_plan", seats=[seat(reviewee)])).model_copy(
         update={
             "organisation": archive.organisation,
@@ -171,10 +191,16 @@ async def completed_review(
 
 
 async def follow(
-    company: Company, number: str, rhythm: str, *, key: str = "2026", at: str = SIGNED
+    company: Company,
+    number: str,
+    rhythm: str,
+    *,
+    key: str = "2026",
+    at: str = SIGNED,
+    hour: int = MONDAY_AT_FIVE,
 ) -> Followed:
-    """Begin to follow the plan of a review."""
-    review = await completed_review(company, number, rhythm, key=key, at=at)
+    """Begin to follow the plan of a review, which is looked after at that hour of the week."""
+    review = await completed_review(company, number, rhythm, at=at, key=key, hour=hour)
     followed = Followed(company, number, review)
     await start_plan(company.engine.archive, company.engine.client, review, local(at))
     await until_it_waits(followed.handle)

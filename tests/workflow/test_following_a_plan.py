@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,14 @@ from domain.development.words import Decision, Progress
 from tests.unit.review.sample_plan import local
 from tests.workflow.company import Company, hire
 from tests.workflow.engine import Engine
-from tests.workflow.followed_plan import SIGNED, Followed, follow, words_of
+from tests.workflow.followed_plan import MONDAY_AT_FIVE, SIGNED, Followed, follow, words_of
+from workflows.development import WEEK, following
 
 REVIEWEE, OTHER, MANAGER = "101", "102", "10"
 ALIKE = 24
 """Bytes by which two payloads may differ that hold the same: ids and moments compress unevenly."""
+THURSDAY_AT_EIGHT = 3 * 24 + 8
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -25,20 +30,27 @@ async def company(office: Engine, tmp_path: Path) -> Company:
 
 
 def seen_of(event: HistoryEvent) -> tuple[object, ...]:
-    """What whoever reads Temporal sees of an event: kind, timer, what is run, where."""
-    timer = event.timer_started_event_attributes.start_to_fire_timeout.seconds
+    """What whoever reads Temporal sees of an event, beside its timer: kind, what is run, where."""
     activity = event.activity_task_scheduled_event_attributes
     return (
         EventType.Name(event.event_type),
-        round(timer / 3600),
         activity.activity_type.name,
         activity.task_queue.name,
     )
 
 
-async def test_a_plan_looks_the_same_to_temporal_whatever_its_rhythm(company: Company) -> None:
+def waits_of(history: Sequence[HistoryEvent]) -> list[int]:
+    """The hours of every timer, in the order in which they were set."""
+    timers = (event.timer_started_event_attributes.start_to_fire_timeout for event in history)
+    return [round(timer.seconds / 3600) for timer in timers if timer.seconds]
+
+
+@pytest.mark.parametrize("hour", [MONDAY_AT_FIVE, THURSDAY_AT_EIGHT])
+async def test_a_plan_looks_the_same_to_temporal_whatever_its_rhythm(
+    company: Company, hour: int
+) -> None:
     usual = await follow(company, REVIEWEE, "usual")
-    close = await follow(company, OTHER, "close")
+    close = await follow(company, OTHER, "close", hour=hour)
     for followed in (usual, close):
         await followed.weeks(4)
     await close.desk.hold(close.on(MANAGER, "2027-01-27 10:00"), "Went well", {})
@@ -49,6 +61,9 @@ async def test_a_plan_looks_the_same_to_temporal_whatever_its_rhythm(company: Co
     one, other = ([seen_of(event) for event in each] for each in histories)
     assert one == other
     assert sum("TIMER_FIRED" in str(kind) for kind, *_ in one) == 7
+    for plan, history in zip((usual, close), histories, strict=True):
+        first = following(local(SIGNED), plan.id) - local(SIGNED)  # by the id, whatever the kind
+        assert waits_of(history) == [round(first / HOUR), *[WEEK // HOUR] * 7]
     for pair in zip(*histories, strict=True):
         assert abs(pair[0].ByteSize() - pair[1].ByteSize()) <= ALIKE
     assert (await usual.told()) != (await close.told())
@@ -134,3 +149,32 @@ async def test_actions_of_a_plan_are_tasked_and_dropped_with_it(company: Company
     await plan.desk.acknowledge(plan.on(MANAGER, "2027-01-16 10:00"))
     assert await actions_in(plan, action.id) == [ActionTasked]
     assert await actions_in(plan, "1") == [ActionTasked, ActionDropped]
+
+
+async def test_an_action_that_was_recorded_and_never_started_starts_at_the_next_look(
+    company: Company,
+) -> None:
+    plan = await follow(company, REVIEWEE, "usual")
+    action = action_of_plan(plan.id, "2")
+    await recorded_alone(plan, action)
+    name = naming.action_workflow(plan.engine.archive.organisation, action)
+    handle = plan.engine.client.get_workflow_handle(name)
+    with pytest.raises(RPCError):
+        await handle.describe()
+    for _ in range(2):
+        await PlanActions(plan.engine.archive, plan.engine.client).settle(await plan.state())
+    assert (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
+    assert await actions_in(plan, "2") == [ActionTasked]
+
+
+async def test_hr_hears_of_a_plan_that_nobody_acknowledges(company: Company) -> None:
+    plan = await follow(company, REVIEWEE, "usual")
+    changed = words_of("usual", company[REVIEWEE]) | {"support": "Every week"}
+    await plan.desk.edit(plan.on(MANAGER, "2027-01-15 10:00"), changed)
+    await plan.weeks(9)
+    assert [each for each in await plan.told() if "Standstill" in each] == [
+        "StandstillReported 08.02.",
+        "StandstillReported 08.03.",
+    ]
+    [hr] = {each.recipient for each in await plan.facts() if isinstance(each, StandstillReported)}
+    assert hr == company[HR]

@@ -1,14 +1,15 @@
 """What the people of the demonstration do between the steps: tell each other, read, end actions."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from domain.feedback.words import FeedbackKind, VisibleTo
-from domain.ids import CycleId, review_id
+from domain.ids import CycleId, PersonId, review_id
 from domain.people import EmploymentStatus, Organisation, Person
 from gateway.actions import Actions, Said
 from gateway.feedback import Giving, give_feedback
@@ -55,6 +56,7 @@ class BetweenSteps:
     people: Organisation
     participants: Participants
     author: Author
+    leaving: Collection[PersonId] = ()
     _planned: list[Planned] = field(default_factory=list)
     _taken: set[UUID] = field(default_factory=set)
     _looks_at: datetime | None = None
@@ -63,7 +65,8 @@ class BetweenSteps:
     def __post_init__(self) -> None:
         """Plan what follows from the seed alone."""
         for person in self.people.values():
-            if person.employment_status is EmploymentStatus.ACTIVE:
+            is_there = person.employment_status is EmploymentStatus.ACTIVE
+            if is_there and person.id not in self.leaving:
                 self._plan_feedback(person)
                 self._plan_readings(person)
         self._planned.sort(key=lambda each: each.at)
@@ -83,18 +86,20 @@ class BetweenSteps:
             return
         chance = self.author.chance("feedback", receiver)
         first, last = SEASON
-        for number in range(chance.randint(0, 2 * self.plan.feedback)):
-            day = first + timedelta(days=chance.randrange((last - first).days))
+        apart = (last - first) / self.plan.feedback if self.plan.feedback else timedelta(0)
+        for number in range(self.plan.feedback):
+            day = first + apart * (number + chance.uniform(0.3, 0.7))
             giver = self._giver(receiver, by_manager=chance.random() < _BY_MANAGER)
             if giver is None:
                 continue
-            kind = chance.choices(list(FeedbackKind), (55, 20, 25))[0]
+            kind = chance.choices(list(FeedbackKind), (60, 20, 20))[0]
+            shown = VisibleTo.BOTH if receiver.manager is None else chance.choice(_SHOWN[kind])
             giving = Giving(
                 request=str(uuid5(_NAMES, f"{receiver.id}:{number}")),
                 giver=giver.id,
                 receiver=receiver.id,
                 kind=kind,
-                visible_to=chance.choice(_SHOWN[kind]),
+                visible_to=shown,
                 words=chance.choice(self.words.feedback[kind]),
                 at=self._hour(giver, day),
             )
@@ -120,6 +125,9 @@ class BetweenSteps:
         calendar = self.participants.calendar_of(person)
         return calendar.next_reachable(calendar.open_of(day) + _HOURS)
 
+    def _day(self, person: Person, at: datetime) -> date:
+        return at.astimezone(ZoneInfo(person.time_zone)).date()
+
     async def _give(self, giving: Giving) -> None:
         await give_feedback(self.office.archive, giving)
 
@@ -130,7 +138,7 @@ class BetweenSteps:
         standing = await person_of(archive.readers, reviewee.id)
         if line is None or line.state != "open" or standing is None:
             return
-        goal, told = self.author.reading(reviewee, at.date(), number)
+        goal, told = self.author.reading(reviewee, self._day(reviewee, at), number)
         asked = ReadingAsked(
             request=str(uuid5(_NAMES, f"{line.review}:{number}")),
             by=reviewee.id,
@@ -178,7 +186,7 @@ class BetweenSteps:
 
 
 _SHOWN: Final[dict[FeedbackKind, Sequence[VisibleTo]]] = {
-    FeedbackKind.PRAISE: (VisibleTo.BOTH, VisibleTo.EVERYONE, VisibleTo.RECEIVER),
-    FeedbackKind.COACHING_NOTE: (VisibleTo.RECEIVER, VisibleTo.BOTH),
-    FeedbackKind.OBSERVATION: (VisibleTo.MANAGER, VisibleTo.BOTH),
+    FeedbackKind.PRAISE: (VisibleTo.BOTH, VisibleTo.BOTH, VisibleTo.EVERYONE),
+    FeedbackKind.COACHING_NOTE: (VisibleTo.BOTH, VisibleTo.RECEIVER),
+    FeedbackKind.OBSERVATION: (VisibleTo.BOTH, VisibleTo.MANAGER),
 }

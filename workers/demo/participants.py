@@ -5,6 +5,7 @@ from datetime import datetime
 from random import Random
 from typing import Final
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from activities.calendars import calendars_of
 from domain.definition.cycle import CycleDefinition
@@ -85,13 +86,14 @@ class Participants:
         """Write what the assignee of a step hands in on it at that moment of the cycle's time."""
         person, reviewee = self._somebody(waiting.assignee), self._people[waiting.reviewee]
         step, verdict = self._definition.step(waiting.step), self._verdict(waiting, reviewee)
+        on = at.astimezone(ZoneInfo(reviewee.time_zone)).date()
         return Submission(
             id=Instance.of(waiting).submission,
             review=waiting.review,
             step=waiting.step,
             actor=person.id,
             verdict=verdict,
-            answers=self._author.answers(step, verdict, reviewee, person, waiting.round, at.date()),
+            answers=self._author.answers(step, verdict, reviewee, person, waiting.round, on),
         )
 
     def calendar_of(self, person: Person) -> WorkingCalendar:

@@ -23,6 +23,7 @@ from gateway.objectives import load_objectives
 from gateway.profiles import load_profiles
 from storage.read_models.asking import NothingToShowYet
 from storage.read_models.cycles import all_cycles
+from storage.read_models.follow_ups import count_waiting
 from storage.read_models.waiting import wait_for
 from workers.demo.actions import SETTLES_AFTER, actions_counted
 from workers.demo.answers import Author, Company
@@ -51,7 +52,10 @@ from workers.servers import Servers
 
 TEMPLATE: Final = "annual-six-stage"
 
-YEAR: Final = 71.0
+PATIENCE: Final = 20.0
+LOOKS_AGAIN: Final = 0.2
+
+YEAR: Final = 115.0
 LEAD: Final = 4.5
 """Seconds that the year takes on two free cores of our time, and that the launch takes before."""
 
@@ -93,6 +97,7 @@ class Performance:
         progress = Progress(console, tally, lambda: director.now, quiet=quiet)
         async with _beside(progress.show(self.office.archive.journal)):
             await director.play()
+            await self._until_set_going()
         archive = self.office.archive
         await tally.follow(archive.journal)
         took = asyncio.get_running_loop().time() - begun
@@ -112,6 +117,13 @@ class Performance:
                 await all_cycles(archive.readers, archive.organisation)
                 return
             await asyncio.sleep(0.05)
+
+    async def _until_set_going(self) -> None:
+        """Wait until the plans and actions of the last reviews are under way, but not for ever."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while await count_waiting(self.office.archive.readers):
+                    await asyncio.sleep(LOOKS_AGAIN)
 
     async def _import(self, at: datetime) -> Organisation:
         """Take the people of the sample in, unless there are others already."""
@@ -165,7 +177,14 @@ class Performance:
                 self.office, cycle, definition, script.panel, people, participants, author
             ),
             between=BetweenSteps(
-                self.office, cycle, script.between, words, people, participants, author
+                self.office,
+                cycle,
+                script.between,
+                words,
+                people,
+                participants,
+                author,
+                script.leaving(people),
             ),
             tempo=tempo,
             ends=ends_at(definition),

@@ -79,7 +79,7 @@ def _seats(definition: CycleDefinition, planned: PlannedStep) -> float:
     """Weigh a step; one that others wait for weighs more than those of peers side by side."""
     role = definition.step(planned.step).role
     if role is Role.PEER:
-        return _PEER * definition.peers.count
+        return _PEER * (definition.peers.minimum + definition.peers.count) / 2
     return _RARE if planned.is_conditional or role is Role.PANEL else 1.0
 
 

@@ -309,8 +309,8 @@ WHERE position <= (SELECT c.position FROM checkpoint AS c)
     'ReadingRecorded',
     'ActionTasked', 'ActionReminded', 'ActionRungReached', 'ActionMoved', 'ActionHandedOver',
     'ActionDone', 'ActionDropped',
-    'PlanBegun', 'PlanEdited', 'PlanAcknowledged', 'AcknowledgementReminded', 'CheckInAnnounced',
-    'CheckInReminded', 'CheckInHeld', 'CheckInAcknowledged', 'PlanClosingAsked', 'PlanClosed',
+    'PlanBegun', 'PlanEdited', 'PlanAcknowledged', 'AcknowledgementReminded', 'StandstillReported',
+    'CheckInAnnounced', 'CheckInReminded', 'CheckInHeld', 'CheckInAcknowledged', 'PlanClosingAsked', 'PlanClosed',
     'PlanHandedOver',
     'FeedbackGiven', 'FeedbackWithdrawn', 'FeedbackMissed'
   );
