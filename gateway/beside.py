@@ -11,18 +11,18 @@ from domain.definition.words import FieldKind, Role
 from domain.errors import ReviewError
 from domain.feedback.words import REACHES_RECEIVER
 from domain.history import EarlierReview
-from domain.ids import PersonId
+from domain.ids import PersonId, StepId
 from domain.people import Person
 from domain.progress.picture import Picture
 from domain.views.profile import ProfilePage, profile_page
-from domain.visibility import readers
-from gateway.earlier import earlier_review
+from domain.visibility import Written, may_read, readers, self_assessments
+from gateway.earlier import earlier_review, is_yet_to_rate_after
 from gateway.passages import Passage, passages
 from gateway.profiles import profile_in_cycle
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle
 from storage.read_models.feedback import FeedbackLine, feedback_of_the_year
-from storage.read_models.goals import goals_of_review
+from storage.read_models.goals import ReviewGoals, goals_of_review
 from storage.read_models.peer_feedback import Heard, peer_feedback
 from storage.read_models.reviews import ReviewLine
 from storage.read_models.viewing import Viewing, viewing
@@ -115,28 +115,18 @@ async def _goals(
     """Give the objectives, without the readings in forms that the reader may not read yet."""
     if not _may_see_goals(definition, look):
         return None
-    return await goals_of_review(archive, review, definition, _closed_to(definition, look))
-
-
-def _closed_to(definition: CycleDefinition, look: Viewing) -> frozenset[StepId]:
     scored = self_assessments(definition)
-    return frozenset(
-        step.id
-        for step in definition.steps
-        if step.form is not None and not _is_open(definition.forms[step.form], step, scored, look)
-    )
 
+    def is_open(step: StepId, author: PersonId) -> bool:
+        form = definition.forms[definition.step(step).form or ""]
+        about = Written(step=step, form=form, is_self_assessment=step in scored)
+        return all(
+            may_read(about, field, look.as_author(author), look.progressed)
+            for field in form.fields
+            if field.kind is FieldKind.GOAL_PROGRESS
+        )
 
-def _is_open(form: Form, step: Step, scored: frozenset[StepId], look: Viewing) -> bool:
-    about = Written(step=step.id, form=form, is_self_assessment=step.id in scored)
-    viewer = look.viewer
-    if Role.REVIEWEE in viewer.acting_roles is step.role is Role.REVIEWEE:
-        return True
-    return all(
-        may_read(about, field, viewer, look.progressed)
-        for field in form.fields
-        if field.kind is FieldKind.GOAL_PROGRESS
-    )
+    return await goals_of_review(archive, review, definition, is_open)
 
 
 def _may_see_goals(definition: CycleDefinition, look: Viewing) -> bool:

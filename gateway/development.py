@@ -68,6 +68,7 @@ class PlanDesk:
         rules = await self._rules(asked.plan, answer)
 
         def command(state: PlanState) -> c.Command:
+            state.side(asked.by)  # what is wrong with an answer would tell others of the plan
             plan = _read(answer, rules, state)
             return c.EditPlan(
                 at=asked.at,

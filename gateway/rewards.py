@@ -11,7 +11,7 @@ from domain.errors import ReviewError
 from domain.ids import CycleId, PersonId, ReviewId
 from domain.people import Organisation
 from domain.rewards.apart import Apart
-from domain.rewards.comparing import Mismatch, mismatches
+from domain.rewards.comparing import Mismatch, apart_mismatches, mismatches, signed_since
 from domain.rewards.export import Manifest, RewardExport, manifest_faults
 from domain.rewards.line import ApartLine, RewardLine, fingerprint_of, reward_line
 from domain.rewards.signed import SignedResult, Told, signed_result
@@ -32,11 +32,16 @@ class NeverLaunched(ReviewError):
 
 @dataclass(frozen=True)
 class Verification:
-    """What an export was found to be: `faults` of the whole, `mismatches` line by line."""
+    """What an export was found to be: `faults` of the whole, `mismatches` line by line.
+
+    `signed_since` are those who signed after the position of the log that the manifest names. The
+    manifest alone says which that is, so whoever reads the result should find them plausible.
+    """
 
     lines: int
     faults: tuple[str, ...]
     mismatches: tuple[Mismatch, ...]
+    signed_since: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -99,7 +104,10 @@ async def verify_rewards(archive: Archive, export: RewardExport) -> Verification
     found = await _lines(archive, round_, manifest.log_position)
     then = {line.review: line for line, _ in found}
     now = {line.review: line for _, line in found}
-    return Verification(len(export.lines), tuple(faults), mismatches(export.lines, then, now))
+    departures = (*mismatches(export.lines, then, now), *apart_mismatches(export.apart, then))
+    later = signed_since(export.lines, then, now)
+    names = tuple(f"{line.employee_number} {line.name}" for line in later)
+    return Verification(len(export.lines), tuple(faults), departures, names)
 
 
 async def _round(archive: Archive, cycle: CycleId) -> _Round:

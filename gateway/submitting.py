@@ -17,14 +17,13 @@ from domain.errors import ReviewError
 from domain.forms import check, normalised
 from domain.ids import PersonId, ReviewId, StepId
 from domain.review.commands import SubmitStep
-from domain.review.events import ReviewEvent
-from domain.review.evolve import fold
-from domain.review.refusals import NotYourStep, UnknownStep, VerdictNotPossible
+from domain.review.refusals import UnknownStep, VerdictNotPossible
 from domain.review.verdict import ALLOWED, Verdict
 from gateway.asking import Answer, ask
 from gateway.nominating import nomination_of
 from gateway.scoring import reason_asked
 from gateway.surroundings import ReviewContext, rules_for
+from gateway.whose_step import refuse_strangers
 from storage.archive import Archive
 
 REASON = "reason"
@@ -77,7 +76,9 @@ class Desk:
                 self._archive, submission.review, context, step, words, submission.verdict
             )
         except ReviewError:
-            await self._refuse_strangers(submission)
+            await refuse_strangers(
+                self._archive, submission.review, submission.step, submission.actor
+            )
             raise
         content = await self._stage(submission, context, words) if words else None
         command = SubmitStep(
@@ -114,20 +115,6 @@ class Desk:
         if asked is not None:
             raise AnswersNotAccepted(asked)
         return words
-
-    async def _refuse_strangers(self, submission: Submission) -> None:
-        """Tell what is wrong with answers to whose step it is alone: it speaks of goals and scores.
-
-        Raises:
-            NotYourStep: the step never lay before this person, or does not any more.
-        """
-        recorded = await self._archive.journal.read(submission.review)
-        state = fold(each.event for each in recorded if isinstance(each.event, ReviewEvent))
-        planned = state.plan.step(submission.step) if state.plan else None
-        seated = {seat.person for seat in (planned.seats if planned else ()) if seat}
-        holders = {each.assignee for each in state.open if each.step == submission.step}
-        if planned is not None and submission.actor not in seated | holders:
-            raise NotYourStep
 
     async def _stage(
         self, submission: Submission, context: ReviewContext, words: dict[str, JsonValue]

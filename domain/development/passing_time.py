@@ -14,8 +14,11 @@ LATE: Final = timedelta(days=1)
 BETWEEN: Final = timedelta(days=7)
 MOST_REMINDERS: Final = 3
 UNTIL_HR_HEARS_AGAIN: Final = timedelta(days=28)
-STAYS_OPEN: Final = timedelta(days=28)
-"""A plan whose last talk was noted is closed after this time, acknowledged or not."""
+STAYS_OPEN: Final = timedelta(days=35)
+"""A plan whose last talk was noted is closed after this time, acknowledged or not.
+
+HR has heard of it by then.
+"""
 
 
 def pass_time(state: PlanState, at: datetime) -> tuple[Told, ...]:

@@ -62,6 +62,55 @@ def mismatches(
     return (*_of_lines(lines, then, now), *_missing(lines, then))
 
 
+def apart_mismatches(apart: Sequence[ApartLine], then: Recomputed) -> tuple[Mismatch, ...]:
+    """Name every review that was not listed apart as it should have been, or was and should not.
+
+    What nobody can prove any more, as of somebody who was erased, is passed over.
+    """
+    there = {line.review: line for line in apart}
+    return (*_of_apart(apart, then), *_not_apart(there, then))
+
+
+def signed_since(
+    lines: Sequence[RewardLine], then: Recomputed, now: Recomputed
+) -> tuple[RewardLine, ...]:
+    """Give the lines of those who signed only after the export, by the position it names."""
+    there = {line.review for line in lines}
+    return tuple(
+        today
+        for review, today in now.items()
+        if review not in there
+        and isinstance(today, RewardLine)
+        and isinstance(then.get(review), ApartLine)
+    )
+
+
+def _of_apart(apart: Iterable[ApartLine], then: Recomputed) -> Iterator[Mismatch]:
+    for line in apart:
+        expected = then.get(line.review)
+        if expected is None:
+            sentence = "It is listed apart, but no review of this cycle has that id."
+            yield _mismatch(line, Departure.ADDED, sentence)
+        elif isinstance(expected, RewardLine):
+            sentence = "It is listed apart, but was signed when the export was made."
+            yield _mismatch(line, Departure.CHANGED, sentence)
+        elif expected.reason not in _UNPROVABLE and _why(line) != _why(expected):
+            sentence = f"It is listed apart for another reason; from the log: {expected.sentence}"
+            yield _mismatch(line, Departure.CHANGED, sentence)
+
+
+def _why(line: ApartLine) -> tuple[Apart, str]:
+    return line.reason, line.sentence
+
+
+def _not_apart(there: Mapping[str, ApartLine], then: Recomputed) -> Iterator[Mismatch]:
+    for review, expected in then.items():
+        is_known = isinstance(expected, ApartLine) and expected.reason not in _UNPROVABLE
+        if is_known and review not in there:
+            sentence = "The review was not signed then, and is not listed apart."
+            yield _mismatch(expected, Departure.MISSING, sentence)
+
+
 def _of_lines(lines: Sequence[RewardLine], then: Recomputed, now: Recomputed) -> Iterator[Mismatch]:
     times = Counter(line.review for line in lines)
     told: set[str] = set()
@@ -87,9 +136,15 @@ def _departs(line: RewardLine, then: Recomputed, now: Recomputed) -> Mismatch | 
         return _mismatch(line, Departure.ADDED, sentence)
     if expected != line:
         return _mismatch(line, Departure.CHANGED, _changes(line, expected))
-    today = now.get(line.review)
+    return _broken_since(line, now.get(line.review))
+
+
+def _broken_since(line: RewardLine, today: RewardLine | ApartLine | None) -> Mismatch | None:
     if isinstance(today, ApartLine):
         return _mismatch(line, Departure.BROKEN_SINCE, SENTENCES[today.reason])
+    if today is not None and today.final != line.final:
+        sentence = f"The rating that is signed today is '{today.final}'."
+        return _mismatch(line, Departure.BROKEN_SINCE, sentence)
     return None
 
 
@@ -116,5 +171,5 @@ def _missing(lines: Iterable[RewardLine], then: Recomputed) -> Iterator[Mismatch
             yield _mismatch(expected, Departure.MISSING, sentence)
 
 
-def _mismatch(line: RewardLine, departure: Departure, sentence: str) -> Mismatch:
+def _mismatch(line: RewardLine | ApartLine, departure: Departure, sentence: str) -> Mismatch:
     return Mismatch(line.review, f"{line.employee_number} {line.name}", departure, sentence)

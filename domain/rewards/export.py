@@ -35,12 +35,17 @@ class RewardExport(Value):
 
 
 def manifest_faults(export: RewardExport) -> tuple[str, ...]:
-    """Tell where the lines of an export are not those that its manifest was made for."""
+    """Tell where an export does not hold what its manifest was made for."""
     manifest = export.manifest
     faults = []
     if len(export.lines) != manifest.lines:
         faults.append(
             f"The manifest was made for {manifest.lines} lines; there are {len(export.lines)}."
+        )
+    if len(export.apart) != manifest.apart:
+        faults.append(
+            f"The manifest was made for {manifest.apart} reviews listed apart; there are"
+            f" {len(export.apart)}."
         )
     if fingerprint_of(export.lines) != manifest.lines_sha256:
         faults.append("The lines do not have the fingerprint that the manifest names.")

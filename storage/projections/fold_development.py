@@ -133,6 +133,8 @@ def _tell(shelf: Shelf, entry: LogEntry, event: e.Event, row: PlanRow) -> None:
     """Take back what has lost its point, and tell whoever does not know it from doing it."""
     if pointless := made_pointless_in_plan(event):
         drop_between_cycles(shelf, entry.stream, event.at, pointless)
+    if isinstance(event, e.PlanHandedOver) and event.from_person is not None:
+        drop_between_cycles(shelf, entry.stream, event.at, to=event.from_person)
     manager = PersonId(row.manager) if row.manager else None
     pair = Pair(PersonId(row.reviewee), manager)
     for notice in plan_notices(event, pair):

@@ -72,11 +72,20 @@ def tell_between_cycles(
 
 
 def drop_between_cycles(
-    shelf: Shelf, stream: UUID, at: datetime, reasons: Collection[Reason] = frozenset(Reason)
+    shelf: Shelf,
+    stream: UUID,
+    at: datetime,
+    reasons: Collection[Reason] = frozenset(Reason),
+    *,
+    to: UUID | None = None,
 ) -> None:
-    """Take back what still waits to be told of a stream: all of it, or what has those reasons."""
+    """Take back what still waits to be told of a stream: all of it, or what has those reasons.
+
+    With `to` only what that person would be told.
+    """
     waiting = shelf.lasting.get(stream, [])
-    pointless = [each for each in waiting if each.reason in reasons]
+    meant = [each for each in waiting if to in (None, each.recipient)]
+    pointless = [each for each in meant if each.reason in reasons]
     shelf.lasting[stream] = _drop(shelf, waiting, pointless, at)
 
 

@@ -1,6 +1,6 @@
 """The objectives of reviews, opened: what stands, how far it has come, what is off track."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -38,11 +38,19 @@ class ReviewGoals:
     picture: Picture
 
 
+IsOpen = Callable[[StepId, PersonId], bool]
+"""Whether readings may be shown that somebody wrote into the form of a step."""
+
+
+def _always(_step: StepId, _author: PersonId) -> bool:
+    return True
+
+
 async def goals_of_review(
-    archive: Archive, review: ReviewLine, definition: CycleDefinition
+    archive: Archive, review: ReviewLine, definition: CycleDefinition, is_open: IsOpen = _always
 ) -> ReviewGoals:
-    """Give the objectives of one review with their readings."""
-    (found,) = await _goals_of(archive.journal, [review], definition)
+    """Give the objectives of one review with their readings, of those in forms the open ones."""
+    (found,) = await _goals_of(archive.journal, [review], definition, is_open)
     return found
 
 
@@ -71,7 +79,10 @@ async def standing_goals_of(
 
 
 async def _goals_of(
-    journal: Journal, reviews: Sequence[ReviewLine], definition: CycleDefinition
+    journal: Journal,
+    reviews: Sequence[ReviewLine],
+    definition: CycleDefinition,
+    is_open: IsOpen = _always,
 ) -> list[ReviewGoals]:
     streams = {progress_stream(review.review): review.review for review in reviews}
     wanted = [*streams, *streams.values()]
@@ -79,7 +90,9 @@ async def _goals_of(
     for each in await _opened(journal, wanted, definition):
         told[streams.get(each.stream, each.stream)].append(each)
     return [
-        ReviewGoals(review.review, review.reviewee, _picture(definition, told[review.review]))
+        ReviewGoals(
+            review.review, review.reviewee, _picture(definition, told[review.review], is_open)
+        )
         for review in reviews
     ]
 
@@ -109,9 +122,9 @@ def _steps_of_goals(definition: CycleDefinition) -> set[StepId]:
     return {step.id for step in definition.steps if step.act is Act.AGREE or step.form in forms}
 
 
-def _picture(definition: CycleDefinition, recorded: Sequence[Recorded]) -> Picture:
+def _picture(definition: CycleDefinition, recorded: Sequence[Recorded], is_open: IsOpen) -> Picture:
     said = [_said(each) for each in recorded if not isinstance(each.event, ReadingRecorded)]
-    readings = chain(_noted(recorded), _in_forms(definition, recorded))
+    readings = chain(_noted(recorded), _in_forms(definition, recorded, is_open))
     return picture(definition, standing_goals(definition, said), readings)
 
 
@@ -137,7 +150,9 @@ def _noted(recorded: Sequence[Recorded]) -> Iterator[KeptReading]:
             yield KeptReading(reading, each.event.by, each.event.at)
 
 
-def _in_forms(definition: CycleDefinition, recorded: Sequence[Recorded]) -> Iterator[KeptReading]:
+def _in_forms(
+    definition: CycleDefinition, recorded: Sequence[Recorded], is_open: IsOpen
+) -> Iterator[KeptReading]:
     """Give the readings in forms; a form that was handed in again counts as it is now."""
     latest: dict[tuple[StepId, int], tuple[StepSubmitted, Recorded]] = {}
     for each in recorded:
@@ -145,7 +160,9 @@ def _in_forms(definition: CycleDefinition, recorded: Sequence[Recorded]) -> Iter
             latest[each.event.step, each.event.seat] = (each.event, each)
     for event, each in latest.values():
         form = definition.step(event.step).form
-        for field in definition.forms[form].fields if form else ():
+        if form is None or not is_open(event.step, event.actor):
+            continue
+        for field in definition.forms[form].fields:
             if field.kind is FieldKind.GOAL_PROGRESS:
                 for reading in kept_readings(_words(each).get(field.id)):
                     yield KeptReading(reading, event.actor, event.at)

@@ -39,12 +39,15 @@ LIMIT 1
 
 # named_people: the ids of people by what was typed for each: a number, a work address, an id.
 NAMED_PEOPLE: Final = """
-SELECT asked.words, p.person
-FROM unnest($2::text[]) AS asked (words)
-JOIN read.people AS p ON p.organisation = $1 AND (
-    p.employee_number = asked.words OR lower(p.work_email) = lower(asked.words)
-    OR p.person::text = asked.words
-)
+WITH asked AS (SELECT unnest($2::text[]) AS words)
+SELECT asked.words, p.person FROM asked
+JOIN read.people AS p ON p.organisation = $1 AND p.employee_number = asked.words
+UNION
+SELECT asked.words, p.person FROM asked
+JOIN read.people AS p ON p.organisation = $1 AND lower(p.work_email) = lower(asked.words)
+UNION
+SELECT p.person::text, p.person FROM read.people AS p
+WHERE p.organisation = $1 AND p.person = ANY($3::uuid[])
 """
 
 # people_by_id: some people as the directory knows them.
@@ -108,7 +111,10 @@ async def named_people(
     pool: asyncpg.Pool, organisation: OrganisationId, words: Collection[str]
 ) -> dict[str, PersonId]:
     """Give the person for each word that names one by number, work address or id."""
-    rows = await rows_of(pool, NAMED_PEOPLE, organisation, list(words)) if words else []
+    if not words:
+        return {}
+    ids = [found for each in words if (found := _id_in(each)) is not None]
+    rows = await rows_of(pool, NAMED_PEOPLE, organisation, list(words), ids)
     return {row["words"]: PersonId(row["person"]) for row in rows}
 
 

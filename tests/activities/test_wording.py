@@ -264,7 +264,31 @@ def test_who_hears_of_a_late_action_is_told_why_they_do() -> None:
     assert line.endswith("It is overdue with Ann Okafor; you are told as their manager.")
 
 
-@pytest.mark.parametrize("reason", [Reason.ACTION_ENDED, Reason.FEEDBACK_GIVEN, Reason.PLAN_CLOSED])
+@pytest.mark.parametrize(
+    "reason, subject, why",
+    [
+        (Reason.PLAN_HANDED_OVER, "Handed over to you", "You stand beside them as their manager"),
+        (Reason.PLAN_CLOSING_ASKED, "To be closed", "It is to be closed, if you agree."),
+        (Reason.PLAN_STANDSTILL, "Stands still", "Nothing happens in it in spite of reminders"),
+    ],
+)
+def test_of_a_plan_the_message_says_what_is_wanted_of_the_reader(
+    reason: Reason, subject: str, why: str
+) -> None:
+    words = written(lasting(reason, ANN), to=ANN)
+    assert words.subject == f"{subject}: Development plan"
+    assert why in lines(words)[0]
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        Reason.ACTION_ENDED,
+        Reason.FEEDBACK_GIVEN,
+        Reason.PLAN_CLOSED,
+        Reason.PLAN_STANDSTILL,
+    ],
+)
 def test_news_asks_for_nothing(reason: Reason) -> None:
     assert "perennial inbox" not in written(lasting(reason, ANN), to=ANN).text
 

@@ -103,6 +103,48 @@ async def test_of_the_last_talk_every_manager_is_asked_how_it_went(
     assert await waiting(readers) == Counter([("plan_closed", REVIEWEE), ("plan_closed", MANAGER)])
 
 
+async def test_who_is_asked_to_close_a_plan_hears_of_it_until_it_is_closed_or_changed(
+    usual: RecordedPlan, live: Projector, readers: asyncpg.Pool
+) -> None:
+    await usual.begin()
+    await usual.ask(acknowledge(1), c.ClosePlan(at=on(10), by=REVIEWEE))
+    await live.catch_up()
+    assert (await waiting(readers))["plan_closing_asked", MANAGER] == 1
+    await usual.ask(edit(11), acknowledge(12), c.ClosePlan(at=on(13), by=MANAGER))
+    await live.catch_up()
+    assert await waiting(readers) == Counter([("plan_closing_asked", REVIEWEE)])
+    await usual.ask(c.ClosePlan(at=on(14), by=REVIEWEE))
+    await live.catch_up()
+    assert await waiting(readers) == Counter([("plan_closed", MANAGER)])
+
+
+async def test_of_a_plan_with_a_new_manager_the_new_one_hears_and_the_former_no_more(
+    usual: RecordedPlan, live: Projector, readers: asyncpg.Pool
+) -> None:
+    await usual.begin()
+    await usual.ask(edit(10))
+    await live.catch_up()
+    assert await waiting(readers) == Counter([("plan_changed", MANAGER)])
+    await usual.ask(c.HandOverPlan(at=on(11), to=NEWCOMER), acknowledge(12, NEWCOMER))
+    await live.catch_up()
+    assert await waiting(readers) == Counter([("plan_handed_over", NEWCOMER)])
+
+
+async def test_hr_hears_of_a_plan_that_stands_still_unless_it_goes_on_meanwhile(
+    usual: RecordedPlan, live: Projector, readers: asyncpg.Pool
+) -> None:
+    await usual.begin()
+    await usual.ask(edit(20), *(look(day) for day in (28, 35, 42)))
+    await live.catch_up()
+    assert (await waiting(readers))["plan_standstill", HR] == 0
+    await usual.ask(look(49))
+    await live.catch_up()
+    assert (await waiting(readers))["plan_standstill", HR] == 1
+    await usual.ask(acknowledge(50))
+    await live.catch_up()
+    assert (await waiting(readers))["plan_standstill", HR] == 0
+
+
 async def test_what_waits_for_somebody_lies_before_them_until_it_is_done(
     usual: RecordedPlan, live: Projector, readers: asyncpg.Pool
 ) -> None:

@@ -152,7 +152,8 @@ async def test_who_signs_after_the_export_does_not_spoil_it(archive: Archive) ->
     assert early.lines == ()
     assert {line.reason for line in early.apart} == {Apart.NOT_SIGNED}
     await recorded(archive, later)
-    assert (await verify_rewards(archive, early)).holds
+    verified = await verify_rewards(archive, early)
+    assert (verified.holds, len(verified.signed_since)) == (True, 4)
     assert len((await the_export(archive, year)).lines) == 4
 
 

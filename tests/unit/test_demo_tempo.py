@@ -39,7 +39,8 @@ def test_before_the_curtain_rises_the_cycle_waits_on_its_first_day(tempo: Tempo)
 def test_after_the_year_one_goes_on_by_hand_in_real_time(tempo: Tempo) -> None:
     over = START + timedelta(seconds=YEAR)
     hour = timedelta(hours=1)
-    assert tempo.virtual(over + hour) - tempo.virtual(over) == hour
+    passed = tempo.virtual(over + hour) - tempo.virtual(over)
+    assert abs(passed - hour) < timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from domain.people import Organisation
 from domain.recognition import band_in_words, outcome_of
 from domain.review.verdict import Verdict
 from domain.rewards.apart import SENTENCES, Apart
-from domain.rewards.comparing import Departure, mismatches
+from domain.rewards.comparing import Departure, apart_mismatches, mismatches, signed_since
 from domain.rewards.export import Manifest, RewardExport, manifest_faults
 from domain.rewards.line import ApartLine, RewardLine, fingerprint_of, reward_line, why_in_words
 from domain.rewards.signed import Signature, SignedResult
@@ -229,6 +229,35 @@ def test_who_signed_after_the_export_is_not_missing_from_it() -> None:
     assert mismatches([], recomputed(unsigned(Apart.NOT_SIGNED)), recomputed(line())) == ()
 
 
+def test_another_rating_that_was_signed_since_is_named() -> None:
+    [found] = mismatches([line()], recomputed(line()), recomputed(line(final=5)))
+    assert (found.departure, found.sentence) == (
+        Departure.BROKEN_SINCE,
+        "The rating that is signed today is '5'.",
+    )
+
+
+@pytest.mark.parametrize("reason", [Apart.NOT_SIGNED, Apart.CANCELLED])
+def test_whoever_is_listed_apart_wrongly_or_not_at_all_is_named(reason: Apart) -> None:
+    other = unsigned(reason).model_copy(update={"review": "6"})
+    log = recomputed(line(), other)
+    assert apart_mismatches([other], log) == ()
+    assert [each.departure for each in apart_mismatches([], log)] == [Departure.MISSING]
+    moved = [other, unsigned(reason)]
+    assert [each.review for each in apart_mismatches(moved, log)] == [line().review]
+    forged = other.model_copy(update={"reason": Apart.ERASED})
+    assert [each.departure for each in apart_mismatches([forged], log)] == [Departure.CHANGED]
+    unknown = other.model_copy(update={"review": "9"})
+    assert [each.departure for each in apart_mismatches([other, unknown], log)] == [Departure.ADDED]
+    assert apart_mismatches([], recomputed(unsigned(Apart.ERASED))) == ()
+
+
+def test_who_signed_since_is_named_so_that_nobody_is_left_out_by_an_earlier_position() -> None:
+    then = recomputed(unsigned(Apart.NOT_SIGNED))
+    assert signed_since([], then, recomputed(line())) == (line(),)
+    assert signed_since([line()], recomputed(line()), recomputed(line())) == ()
+
+
 def test_a_manifest_is_held_against_the_lines_it_was_made_for() -> None:
     manifest = Manifest(
         cycle="annual-2026",
@@ -243,3 +272,5 @@ def test_a_manifest_is_held_against_the_lines_it_was_made_for() -> None:
     assert manifest_faults(sound) == ()
     assert len(manifest_faults(sound.model_copy(update={"lines": (line(final=5),)}))) == 1
     assert len(manifest_faults(sound.model_copy(update={"lines": ()}))) == 2
+    longer = sound.model_copy(update={"apart": (unsigned(Apart.NOT_SIGNED),)})
+    assert len(manifest_faults(longer)) == 1

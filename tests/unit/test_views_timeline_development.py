@@ -13,6 +13,7 @@ from domain.ids import PersonId
 from domain.views.telling import Telling
 from domain.views.timeline import sentence
 from tests.unit.development.a_plan import (
+    HR,
     MANAGER,
     NEWCOMER,
     REVIEWEE,
@@ -24,7 +25,7 @@ from tests.unit.development.a_plan import (
     on,
 )
 
-NAMES = {REVIEWEE: "Ana", MANAGER: "Ben", NEWCOMER: "Cleo"}
+NAMES = {REVIEWEE: "Ana", MANAGER: "Ben", NEWCOMER: "Cleo", HR: "Dora"}
 TELL = Telling(name_of=lambda person: NAMES[PersonId(person)], steps={}, stages={})
 KIND = re.compile(r"rhythm|decid|decision|support|\b14\b|usual|close,|round", re.IGNORECASE)
 
@@ -42,6 +43,10 @@ TOLD = (
     (
         e.AcknowledgementReminded(at=on(2), edition=2, times=1, recipient=MANAGER),
         "Ben was reminded to acknowledge the development plan.",
+    ),
+    (
+        e.StandstillReported(at=on(2), times=1, recipient=HR),
+        "Dora in HR was told that the development plan stands still.",
     ),
     (
         e.CheckInAnnounced(at=on(3), edition=1, number=1, due=date(2027, 2, 10), is_last=True),

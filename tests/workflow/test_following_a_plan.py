@@ -6,13 +6,19 @@ import pytest
 from pydantic import JsonValue
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError
 
+from activities import naming
 from activities.follow_plan import start_plan
-from activities.plan_actions import action_of_plan
+from activities.look_after_plan import carry_out
+from activities.plan_actions import PlanActions, action_of_plan
 from domain.actions.events import ActionDropped, ActionTasked
+from domain.development.commands import AcknowledgePlan
+from domain.development.events import StandstillReported
 from domain.development.words import Decision, Progress
 from tests.unit.review.sample_plan import local
-from tests.workflow.company import Company, hire
+from tests.workflow.company import HR, Company, hire
 from tests.workflow.engine import Engine
 from tests.workflow.followed_plan import MONDAY_AT_FIVE, SIGNED, Followed, follow, words_of
 from workflows.development import WEEK, following
@@ -151,20 +157,29 @@ async def test_actions_of_a_plan_are_tasked_and_dropped_with_it(company: Company
     assert await actions_in(plan, "1") == [ActionTasked, ActionDropped]
 
 
-async def test_an_action_that_was_recorded_and_never_started_starts_at_the_next_look(
+async def test_an_action_that_was_recorded_and_not_started_starts_with_the_next_look(
     company: Company,
 ) -> None:
-    plan = await follow(company, REVIEWEE, "usual")
-    action = action_of_plan(plan.id, "2")
-    await recorded_alone(plan, action)
-    name = naming.action_workflow(plan.engine.archive.organisation, action)
-    handle = plan.engine.client.get_workflow_handle(name)
+    plan, archive = await follow(company, REVIEWEE, "usual"), company.engine.archive
+    new: JsonValue = {"what": "Speak last", "owner": MANAGER, "due": "2027-03-08"}
+    changed = words_of("usual", company[REVIEWEE]) | {"actions": [new]}
+    await plan.desk.edit(plan.on(REVIEWEE, "2027-01-15 10:00"), changed)
+    agreed = AcknowledgePlan(at=local("2027-01-16 10:00"), by=company[MANAGER])
+    state = await carry_out(archive, plan.id, agreed)
+    unreachable = await Client.connect(
+        "127.0.0.1:1", lazy=True, data_converter=company.engine.client.data_converter
+    )
+    with pytest.raises((RuntimeError, RPCError)):
+        await PlanActions(archive, unreachable).settle(state)
+    action = action_of_plan(plan.id, state.plan.actions[0].id)
+    running = company.engine.client.get_workflow_handle(
+        naming.action_workflow(archive.organisation, action)
+    )
     with pytest.raises(RPCError):
-        await handle.describe()
-    for _ in range(2):
-        await PlanActions(plan.engine.archive, plan.engine.client).settle(await plan.state())
-    assert (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
-    assert await actions_in(plan, "2") == [ActionTasked]
+        await running.describe()
+    await plan.weeks(1)
+    assert (await running.describe()).status is WorkflowExecutionStatus.RUNNING
+    assert len(await archive.journal.read(action)) == 1
 
 
 async def test_hr_hears_of_a_plan_that_nobody_acknowledges(company: Company) -> None:

@@ -1,6 +1,6 @@
 """`perennial inbox`: what lies before a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
@@ -21,7 +21,7 @@ from workers.attach import reading
 from workers.commands.action_list import table_of, words_for
 from workers.commands.finding import people_of
 from workers.commands.people_choice import one
-from workers.commands.plan_duties import duty_in_words
+from workers.commands.plan_duties import commands_for, table_of_duties
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 
@@ -32,7 +32,7 @@ PersonArgument = Annotated[
 
 
 async def show_inbox(person: PersonArgument, *, as_json: AsJson = False) -> None:
-    """List what a person has to do: open steps by due date, blocked ones, sessions, actions.
+    """List what a person has to do: steps by due date, blocked ones, sessions, actions, plans.
 
     Example: perennial inbox 1042
     """
@@ -48,8 +48,23 @@ async def show_inbox(person: PersonArgument, *, as_json: AsJson = False) -> None
     _show(owner, found, people, definitions)
     if found.actions:
         _show_actions(zip(found.actions, words, strict=True), people)
-    for duty in found.plans:
-        console.print(duty_in_words(duty, owner, people), markup=False)
+    if found.plans:
+        console.print(table_of_duties(found.plans, owner, people))
+    for place, command in enumerate(next_commands(owner, found, people)):
+        begins = "        " if place else "\n  next: "
+        console.print(begins + command, style="dim", markup=False, soft_wrap=True)
+
+
+def next_commands(owner: Person, found: Inbox, people: Organisation) -> Iterator[str]:
+    """Give the commands with which the first thing of each kind is done."""
+    if found.to_do:
+        step = found.to_do[0]
+        reviewee = people.get(step.reviewee)
+        whose = f" --of {reviewee.employee_number}" if reviewee and reviewee != owner else ""
+        yield f"perennial submit {owner.employee_number} {step.step}{whose} --blank"
+    if found.actions:
+        yield f"perennial action done {str(found.actions[0].action)[:8]} --words ..."
+    yield from commands_for(found.plans, owner, people)
 
 
 def _show_actions(
@@ -58,7 +73,6 @@ def _show_actions(
     table = table_of(actions, people)
     table.title, table.title_justify = "Actions", "left"
     console.print(table)
-    console.print("\n  next: perennial action done ACTION --words ...", style="dim")
 
 
 async def _definitions(archive: Archive) -> dict[CycleId, CycleDefinition]:
@@ -85,14 +99,6 @@ def _show(
         console.print(
             f"  Calibration session of {session.reviews} reviews, due {due}:"
             f" perennial calibrate show {session.session}"
-        )
-    if found.to_do:
-        step = found.to_do[0]
-        reviewee = people.get(step.reviewee)
-        whose = f" --of {reviewee.employee_number}" if reviewee and reviewee != owner else ""
-        console.print(
-            f"\n  next: perennial submit {owner.employee_number} {step.step}{whose} --blank",
-            style="dim",
         )
 
 

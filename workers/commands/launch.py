@@ -21,7 +21,9 @@ from domain.ids import CycleId, PersonId
 from domain.people import Organisation
 from domain.views.telling import ROLES, day_in_words
 from gateway.first_messages import first_messages
+from gateway.launch_remarks import launch_remarks
 from gateway.launching import LaunchRequest, Rehearsal, launch, rehearse
+from gateway.objectives import above_of
 from workers.attach import at_work
 from workers.commands.people_choice import chosen
 from workers.office import Office
@@ -71,8 +73,9 @@ async def launch_cycle(
     """Say what a launch will do, then start the reviews of a cycle.
 
     First comes what will happen: how many reviews, who is left out and why, who has no role
-    profile, which steps will be blocked, the calibration groups and the first messages. A
-    launch that is killed goes on where it stood; launched again, nobody is started twice.
+    profile, which steps will be blocked, the calibration groups, the first messages, and what
+    the cycle asks for that is not loaded yet. A launch that is killed goes on where it stood;
+    launched again, nobody is started twice.
 
     Example: perennial launch annual-2026.yaml --people all --hr 1105
     """
@@ -86,8 +89,11 @@ async def launch_cycle(
         )
         profiles = await office.archive.profiles.as_of()
         rehearsal = rehearse(office.archive, request, everybody, datetime.now(UTC), profiles)
+        remarks = launch_remarks(definition, profiles, await above_of(office.archive))
         if not as_json:
             _show(rehearsal, everybody)
+            for remark in remarks:
+                console.print(f"  {remark}", style="yellow", markup=False)
         is_launched_now = False
         results: list[LaunchResult] = []
         if not dry_run:
@@ -98,7 +104,8 @@ async def launch_cycle(
             _tell(state, rehearsal, is_launched_now=is_launched_now, quiet=as_json)
     if as_json:
         report = _as_json(rehearsal, is_dry=dry_run, is_launched_now=is_launched_now)
-        say_json(report | {"results": [result.model_dump(mode="json") for result in results]})
+        done = [result.model_dump(mode="json") for result in results]
+        say_json(report | {"remarks": remarks, "results": done})
 
 
 def _definition(file: Path) -> CycleDefinition:

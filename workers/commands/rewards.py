@@ -92,5 +92,9 @@ def _tell(verified: Verification) -> None:
     for each in verified.mismatches:
         told = f"  {each.who}, {each.departure.value.replace('_', ' ')}: {each.sentence}"
         console.print(told, markup=False, soft_wrap=True)
+    if verified.signed_since:
+        later = ", ".join(verified.signed_since)
+        told = f"  Signed after the export, and so not in it: {later}"
+        console.print(told, markup=False, soft_wrap=True)
     if verified.holds:
         console.print(f"All {verified.lines} lines are what was signed.")

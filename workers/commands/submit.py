@@ -19,6 +19,7 @@ from domain.review.verdict import ALLOWED, Verdict
 from gateway.profiles import profile_in_cycle
 from gateway.submitting import Desk, Submission
 from gateway.surroundings import ReviewContext
+from gateway.whose_step import refuse_strangers
 from storage.archive import Archive
 from storage.read_models.goals import standing_goals_of
 from storage.read_models.inbox import InboxStep, inbox
@@ -84,6 +85,8 @@ async def submit_step(
         found = await _found(office.archive, actor, StepId(step), of)
         spec = spec_of(found.cycle.definition, StepId(step))
         if blank:
+            review = found.review.review
+            await refuse_strangers(office.archive, review, spec.id, actor.id)
             say_json(await _blank(office.archive, found, spec))
             return
         given = _read(answers) | ({"reason": reason} if reason else {})

@@ -88,7 +88,7 @@ class BetweenSteps:
         first, last = SEASON
         apart = (last - first) / self.plan.feedback if self.plan.feedback else timedelta(0)
         for number in range(self.plan.feedback):
-            day = first + apart * (number + chance.uniform(0.3, 0.7))
+            day = first + apart * (number + chance.uniform(0.4, 0.6))
             giver = self._giver(receiver, by_manager=chance.random() < _BY_MANAGER)
             if giver is None:
                 continue
@@ -187,6 +187,6 @@ class BetweenSteps:
 
 _SHOWN: Final[dict[FeedbackKind, Sequence[VisibleTo]]] = {
     FeedbackKind.PRAISE: (VisibleTo.BOTH, VisibleTo.BOTH, VisibleTo.EVERYONE),
-    FeedbackKind.COACHING_NOTE: (VisibleTo.BOTH, VisibleTo.RECEIVER),
-    FeedbackKind.OBSERVATION: (VisibleTo.BOTH, VisibleTo.MANAGER),
+    FeedbackKind.COACHING_NOTE: (VisibleTo.BOTH, VisibleTo.BOTH, VisibleTo.RECEIVER),
+    FeedbackKind.OBSERVATION: (VisibleTo.BOTH, VisibleTo.BOTH, VisibleTo.MANAGER),
 }

@@ -52,8 +52,9 @@ from workers.servers import Servers
 
 TEMPLATE: Final = "annual-six-stage"
 
-PATIENCE: Final = 20.0
+LOOKS: Final = 100
 LOOKS_AGAIN: Final = 0.2
+"""How often, and how many seconds apart, it is looked whether everything is under way."""
 
 YEAR: Final = 115.0
 LEAD: Final = 4.5
@@ -120,10 +121,10 @@ class Performance:
 
     async def _until_set_going(self) -> None:
         """Wait until the plans and actions of the last reviews are under way, but not for ever."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
-                while await count_waiting(self.office.archive.readers):
-                    await asyncio.sleep(LOOKS_AGAIN)
+        for _ in range(LOOKS):
+            if not await count_waiting(self.office.archive.readers):
+                return
+            await asyncio.sleep(LOOKS_AGAIN)
 
     async def _import(self, at: datetime) -> Organisation:
         """Take the people of the sample in, unless there are others already."""

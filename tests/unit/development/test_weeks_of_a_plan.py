@@ -21,7 +21,7 @@ from tests.unit.development.a_plan import (
     told_after,
 )
 
-WEEKS = [*range(0, 120, 7)]
+WEEKS = [*range(0, 127, 7)]
 TALKS = (e.CheckInAnnounced, e.CheckInReminded, e.CheckInHeld)
 
 
@@ -65,8 +65,9 @@ def test_only_the_other_is_reminded_to_acknowledge_a_talk() -> None:
 
 def test_nothing_runs_while_the_plan_waits_but_reminders_to_acknowledge_it() -> None:
     told = weekly(begin(), edit(20), until=63)
-    assert {type(event) for event in told} == {e.AcknowledgementReminded}
+    assert {type(event) for event in told} == {e.AcknowledgementReminded, e.StandstillReported}
     assert days(told, e.AcknowledgementReminded) == [28, 35, 42]
+    assert days(told, e.StandstillReported) == [49]
 
 
 def test_a_check_in_that_was_moved_is_announced_anew_once_both_agree() -> None:
@@ -96,8 +97,8 @@ def test_a_plan_closes_at_the_look_after_its_last_talk_is_acknowledged() -> None
 
 
 def test_a_last_talk_that_nobody_acknowledges_closes_the_plan_in_the_end() -> None:
-    told = weekly(begin(), hold(90))
-    assert days(told, e.PlanClosed) == [119]
+    told = weekly(begin(), hold(90), until=126)
+    assert (days(told, e.StandstillReported), days(told, e.PlanClosed)) == ([119], [126])
 
 
 def test_the_manager_is_reminded_of_a_decision_and_the_plan_stays_open() -> None:
