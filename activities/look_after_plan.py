@@ -1,7 +1,7 @@
 """The weekly look at a development plan: what is due by now is recorded, in the log alone."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from temporalio import activity
@@ -22,6 +22,8 @@ from storage.errors import LogOutOfReach
 from storage.event import Conflict
 
 ATTEMPTS: Final = 20
+LOOKED_AFTER: Final = timedelta(weeks=26)
+"""So long every plan is looked after, though it be over: how soon one ends would tell its kind."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ class PlanWatch:
 
     @activity.defn(name="look after plan")
     async def look_after(self, look: PlanLook) -> bool:
-        """Announce, remind and close as is due; say whether the plan is over.
+        """Announce, remind and close as is due; say whether it needs to be looked after no more.
 
         Looking again adds nothing. The actions of the plan are put right, should tasking them
         have been cut short.
@@ -55,7 +57,8 @@ class PlanWatch:
             raise
         except ReviewError as refusal:
             _log.warning("actions_of_plan_refused", extra={"why": refusal.code})
-        return state.is_over
+        begun = state.begun
+        return begun is not None and state.is_over and look.at >= begun.at + LOOKED_AFTER
 
 
 async def carry_out(archive: Archive, plan: PlanId, command: Command) -> PlanState:

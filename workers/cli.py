@@ -182,11 +182,19 @@ def _ended_by_signals(command: Command) -> Callable[..., None]:
 
 async def _cancelled_by_sigterm(work: Coroutine[Any, Any, None]) -> None:
     task = asyncio.ensure_future(work)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    asked = asyncio.Event()
+
+    def end() -> None:
+        asked.set()
+        task.cancel()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
     try:
         await task
     except asyncio.CancelledError:
-        raise KeyboardInterrupt from None
+        if asked.is_set():
+            raise KeyboardInterrupt from None
+        raise  # whoever read the output has gone: `perennial show 1042 | head`
 
 
 def _explain(failure: Exception) -> int:

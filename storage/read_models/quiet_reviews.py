@@ -43,7 +43,8 @@ CROSS JOIN LATERAL (
     SELECT max(known.at) AS last FROM (
         SELECT CASE
             WHEN a.step IS NULL THEN max(s.done_at) FILTER (WHERE s.verdict = 'submitted')
-            WHEN count(DISTINCT s.seat) FILTER (WHERE s.verdict = 'submitted') >= a.threshold
+            WHEN count(*) FILTER (WHERE s.state IN ('open', 'blocked')) = 0
+                AND count(DISTINCT s.seat) FILTER (WHERE s.verdict = 'submitted') >= a.threshold
                 THEN max(s.due)
         END AS at
         FROM read.steps AS s

@@ -100,6 +100,18 @@ async def test_a_form_without_names_counts_from_its_deadline_and_only_when_it_is
     assert (await silence_of(firm, firm[TO], MET_AT, named)).last == row["done"]
 
 
+async def test_a_form_without_names_counts_for_nothing_while_somebody_still_has_it(
+    archive: Archive, live: Projector, superuser: asyncpg.Connection
+) -> None:
+    firm = await found(archive, live, until=MET_AT)
+    nameless = _peers_without_names(await firm.running(), 1)
+    assert (await silence_of(firm, firm[TO], MET_AT, nameless)).last is not None
+    await superuser.execute(
+        "UPDATE read.steps SET state = 'open', verdict = NULL WHERE role = 'peer' AND seat = 1"
+    )
+    assert (await silence_of(firm, firm[TO], MET_AT, nameless)).last is None
+
+
 async def test_a_quiet_review_is_pointed_out_once_and_tables_agree_after_a_rebuild(
     archive: Archive, live: Projector, projector: asyncpg.Pool, keys: KeyRing
 ) -> None:

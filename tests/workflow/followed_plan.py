@@ -11,6 +11,7 @@ from temporalio.api.history.v1 import HistoryEvent
 
 from activities import naming
 from activities.follow_plan import start_plan
+from activities.look_after_plan import LOOKED_AFTER
 from domain.cycle.events import CycleLaunched
 from domain.definition.conversation import Development, Rhythm
 from domain.definition.cycle import CycleDefinition, Stage, Step
@@ -123,8 +124,8 @@ class Followed:
         await self.engine.advance(self.handle, timedelta(days=7 * number))
 
     async def weeks_to_the_end(self) -> None:
-        """Let the week pass after which it ends."""
-        await self.engine.skipper.fast_forward(self.handle, timedelta(days=8))
+        """Let the weeks pass for which every plan is looked after, over or not."""
+        await self.engine.skipper.fast_forward(self.handle, LOOKED_AFTER + timedelta(days=8))
         await self.handle.result()
 
     def on(self, who: str, at: str, request: str = "") -> OnPlan:

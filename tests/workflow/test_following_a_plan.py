@@ -193,3 +193,14 @@ async def test_hr_hears_of_a_plan_that_nobody_acknowledges(company: Company) -> 
     ]
     [hr] = {each.recipient for each in await plan.facts() if isinstance(each, StandstillReported)}
     assert hr == company[HR]
+
+
+async def test_a_plan_that_is_over_is_looked_after_as_long_as_any_other(company: Company) -> None:
+    plan = await follow(company, REVIEWEE, "usual")
+    for who in (REVIEWEE, MANAGER):
+        await plan.desk.close(plan.on(who, "2027-01-20 10:00"))
+    await plan.weeks(25)
+    described = await plan.handle.describe()
+    assert described.status is WorkflowExecutionStatus.RUNNING
+    assert (await plan.told())[-1] == "PlanClosed 20.01."
+    await plan.weeks_to_the_end()

@@ -1,13 +1,14 @@
 """What the people of the demonstration write: objectives, ratings, sentences; the same by seed."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Final, assert_never
 
 from pydantic import JsonValue
 
+from domain.alignment.tree import ObjectiveTree
 from domain.definition.conversation import Development
 from domain.definition.cycle import CycleDefinition, Step
 from domain.definition.forms import FormField
@@ -17,6 +18,7 @@ from domain.expectations.profile import ExpectedSkill, ProfileSet, RoleProfile, 
 from domain.expectations.scores import titles_of
 from domain.ids import PersonId
 from domain.people import Organisation, Person
+from domain.reporting_line import chain
 from domain.review.verdict import Verdict
 from workers.demo.objectives import Objective, ObjectiveWriter
 from workers.demo.plans import PlanWriter
@@ -43,6 +45,23 @@ class Company:
     profiles: ProfileSet
     nominees: Mapping[PersonId, tuple[Person, ...]]
     sent_back: Collection[Number] = ()
+    above: ObjectiveTree = field(default_factory=ObjectiveTree)
+
+    def served(self, reviewee: Person, theme: JsonValue) -> JsonValue:
+        """Give the objective below a theme that is nearest to somebody: their lead's, or the theme.
+
+        Near is whoever leads them soonest; of several objectives of one lead it is the lowest.
+        """
+        root = self.above.find(str(theme))
+        if root is None:
+            return theme
+        leads = [reviewee.id, *(one.id for one in chain(self.people, reviewee.id))]
+        below = [
+            (leads.index(one.owner), -depth, one.key)
+            for depth, one in self.above.walk(root)
+            if one.owner is not None and one.owner in leads
+        ]
+        return min(below)[2] if below else root.key
 
 
 @dataclass(frozen=True)
@@ -194,7 +213,9 @@ class Author:
     def objectives(self, reviewee: Person, round_: int = 1) -> list[Objective]:
         """Give the objectives somebody proposes in a round."""
         chance = self.chance("objectives", reviewee)
-        return self._of_objectives.chosen(reviewee.department, chance, round_)
+        chosen = self._of_objectives.chosen(reviewee.department, chance, round_)
+        served = self._company.served
+        return [{**each, "serves": served(reviewee, each["serves"])} for each in chosen]
 
     def fifth(self, reviewee: Person) -> int:
         """Give the fifth of the scale, from 0, that somebody deserves."""

@@ -19,7 +19,7 @@ from domain.people import Organisation
 from domain.tempo import Tempo
 from domain.views.telling import Telling
 from gateway.launching import LaunchRequest, launch
-from gateway.objectives import load_objectives
+from gateway.objectives import load_objectives, tree_of
 from gateway.profiles import load_profiles
 from storage.read_models.asking import NothingToShowYet
 from storage.read_models.cycles import all_cycles
@@ -150,6 +150,7 @@ class Performance:
             profiles=await archive.profiles.as_of(),
             nominees=nominees(people, self.seed, script.leaving(people)),
             sent_back=script.goals_sent_back,
+            above=await tree_of(archive),
         )
 
     async def _launch(
