@@ -8,10 +8,11 @@ from domain.definition.cycle import CycleDefinition
 from domain.expectations.profile import ProfileSet
 
 NOTHING_ABOVE: Final = (
-    "Objectives are to name one above that they serve, and there are none above; until"
-    " `perennial goals load` has taken some in, everybody has to say why theirs serves none."
+    "This cycle asks of every goal which objective above it serves, and no objectives above are"
+    " loaded. Load them with `perennial goals load`; until then all have to say why theirs serves"
+    " none."
 )
-NO_PROFILES_YET: Final = "No role profiles are loaded, and this cycle asks what roles expect; "
+NO_PROFILES_YET: Final = "This cycle asks what roles expect, and no role profiles are loaded; "
 LEFT_OUT: Final = "without them everybody is left out. Load them with `perennial profiles load`."
 NOT_SHOWN: Final = (
     "forms stand without them. Load them with `perennial profiles load`; a cycle keeps the"

@@ -13,8 +13,8 @@ from domain.definition.words import FieldKind
 from domain.goals import read_goals
 from domain.ids import PersonId
 from domain.progress.changes import kept_changes
-from domain.progress.reading import kept_readings
-from domain.views.telling_goals import goal_in_words
+from domain.progress.reading import Reading, kept_readings
+from domain.views.telling_goals import goal_in_words, number_in_words
 
 NameOf = Callable[[PersonId], str]
 
@@ -41,8 +41,9 @@ def answer_in_words(field: FormField, answer: JsonValue, speech: Speech) -> tupl
 
 
 def _scores(answer: JsonValue, speech: Speech) -> Iterator[str]:
-    for key, score in answer.items() if isinstance(answer, dict) else ():
-        yield f"{speech.titles.get(key, key)}: {score}"
+    scores = answer if isinstance(answer, dict) else {}
+    for key in _in_order(scores, speech):
+        yield f"{speech.titles.get(key, key)}: {scores[key]}"
 
 
 def _level(answer: JsonValue, speech: Speech) -> Iterator[str]:
@@ -67,11 +68,30 @@ def _changes(answer: JsonValue, _: Speech) -> Iterator[str]:
 
 
 def _progress(answer: JsonValue, speech: Speech) -> Iterator[str]:
-    for reading in kept_readings(answer):
+    readings = {each.goal: each for each in kept_readings(answer)}
+    for reading in (readings[goal] for goal in _in_order(readings, speech)):
         title = speech.titles.get(reading.goal, reading.goal)
-        yield f"{title}: {reading.evidence} Confidence: {reading.confidence}."
+        said = f"{_stands(reading)}; confidence {reading.confidence}; {reading.evidence}"
+        yield f"{title}: {said}"
         if reading.obstacle:
             yield f"in the way: {reading.obstacle}"
+
+
+def _stands(reading: Reading) -> str:
+    """Say what was read without the measure, which may have been another one then."""
+    if reading.value is not None:
+        return number_in_words(reading.value)
+    if reading.level is not None:
+        return f"level {reading.level}"
+    if reading.done is not None:
+        return f"done: {', '.join(reading.done) or 'none'}"
+    return "not measured"
+
+
+def _in_order(keys: Iterable[str], speech: Speech) -> list[str]:
+    """Give keys in the order of objectives and profile; sealing forgets that of the form."""
+    places = {key: place for place, key in enumerate(speech.titles)}
+    return sorted(keys, key=lambda key: (places.get(key, len(places)), key))
 
 
 def _actions(answer: JsonValue, speech: Speech) -> Iterator[str]:

@@ -15,9 +15,11 @@ def action_sentence(  # noqa: C901, PLR0911 - one case an event
             task = event.task
             by, owner = tell.name(task.tasked_by), tell.name(task.owner.person)
             due = tell.day(task.due, task.owner.person)
+            is_own = task.owner.person == task.subject
+            what = "an action" + (" of their own" if is_own else f" for {tell.name(task.subject)}")
             if task.owner.person == task.tasked_by:
-                return f"{owner} took on an action for {tell.name(task.subject)}, due {due}."
-            return f"{by} asked {owner} for an action for {tell.name(task.subject)}, due {due}."
+                return f"{owner} took on {what}, due {due}."
+            return f"{by} asked {owner} for {what}, due {due}."
         case actions.ActionReminded():
             due = tell.day(event.due, event.recipient)
             return f"{tell.name(event.recipient)} was reminded of the action, due {due}."

@@ -17,7 +17,9 @@ from storage.journal import Journal
 from storage.read_models.asking import row_of, rows_of
 
 _COLUMNS: Final = """
-    p.plan, p.cycle, p.review, p.reviewee, p.manager, p.hr_partner, p.begun_at, p.edition,
+    p.plan, p.cycle, p.review, p.reviewee, p.manager,
+    coalesce((SELECT w.hr_partner FROM read.people AS w WHERE w.person = p.reviewee), p.hr_partner)
+        AS hr_partner, p.begun_at, p.edition,
     p.waits_for, p.waits_since, p.closing_for, p.state, p.cause, p.closed_at
 """
 
@@ -75,7 +77,7 @@ ORDER BY 5 NULLS LAST, 4, 2
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """A plan without its words."""
+    """A plan without its words; `hr_partner` is who cares for the reviewee today."""
 
     plan: PlanId
     cycle: CycleId

@@ -1,6 +1,7 @@
 """The year of one person in sentences: the review, and everything that happened around it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from domain.ids import PersonId, ReviewId, plan_id, progress_stream
+from domain.views.withheld import knows_authors
 from domain.visibility import INSIDERS
 from storage.archive import Archive
 from storage.read_models.asking import rows_of
@@ -30,6 +32,9 @@ async def year_of(
     Feedback, and what happens at anonymous steps, is told as far as the reader may know of it;
     readings, actions and the plan only to those who work on them with the reviewee; nothing at all
     to a stranger. HR, which is no reader of its own, knows of public recognition.
+
+    To a reader who may not know who wrote anonymously no entry has its position in the log: the gap
+    between two would show that something was recorded meanwhile.
     """
     pool = archive.readers
     look = await viewing(pool, review.review, reader) if reader else None
@@ -42,7 +47,10 @@ async def year_of(
         told += await quiet_told(archive, review.review, PersonId(review.reviewee))
     feedback = await feedback_told(archive, PersonId(review.reviewee), reader)
     told += _during(feedback, review.opened_at, review.closed_at)
-    return sorted(told, key=lambda entry: (entry.at, entry.position))
+    told.sort(key=lambda entry: (entry.at, entry.position))
+    if look is None or knows_authors(look.viewer):
+        return told
+    return [replace(entry, position=0) for entry in told]
 
 
 async def _review_told(

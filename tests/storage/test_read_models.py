@@ -196,6 +196,7 @@ async def test_a_cycle_is_found_by_its_key_with_what_the_launch_did(
     cycle = await find_cycle(readers, ORGANISATION, "annual-2026")
     assert cycle is not None
     assert (cycle.definition, cycle.tempo) == (played.launch.definition, played.launch.tempo)
+    assert list(cycle.definition.forms) == list(played.launch.definition.forms)
     assert (cycle.state, cycle.people) == ("running", 4)
     assert await cycle_of(readers, played.launch.cycle) == cycle
     assert await all_cycles(readers, ORGANISATION) == [cycle]

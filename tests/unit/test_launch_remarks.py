@@ -27,7 +27,7 @@ def test_a_cycle_that_asks_for_neither_is_launched_without_a_word() -> None:
 @pytest.mark.parametrize("above, is_said", [(NOTHING, True), (STRATEGY, False)])
 def test_goals_that_are_to_serve_objectives_need_some(above: Above, *, is_said: bool) -> None:
     said = launch_remarks(asking(aligned=True), profiles(), above)
-    assert any("there are none above" in each for each in said) is is_said
+    assert any("no objectives above are loaded" in each for each in said) is is_said
     assert len(said) == is_said
 
 

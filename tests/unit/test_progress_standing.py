@@ -119,3 +119,23 @@ def test_an_objective_that_is_added_says_since_when_and_why() -> None:
 def test_steps_the_definition_does_not_know_are_passed_over() -> None:
     stray = Said(StepId("gone"), Verdict.SUBMITTED, on(3), {"goals": []})
     assert standing(proposed(), stray) == standing(proposed())
+
+
+def test_changes_to_goals_that_nobody_ever_agreed_keep_those_goals() -> None:
+    told = standing(proposed(), changed(8), agreed("confirm", 9))
+    assert told.in_force == (HEAVIER, ROLLOUT)
+    assert [each.goal for each in told.dropped] == [TRUST]
+    assert told.proposed == ()
+
+
+def test_goals_that_are_agreed_late_after_changes_to_them_are_set_anew() -> None:
+    told = standing(proposed(), changed(8), agreed("confirm", 9), agreed("agree", 10))
+    assert told.in_force == (HEAVIER, ROLLOUT)
+
+
+def test_changes_of_a_step_between_the_returned_one_and_the_sender_change_nothing() -> None:
+    text = MID_YEAR.replace("returns_to: talk", "returns_to: notes")
+    once = standing(proposed(), agreed("agree", 2), changed(8), text=text)
+    assert once.in_force == (HEAVIER, ROLLOUT)
+    told = standing(proposed(), agreed("agree", 2), changed(8), sent_back("confirm", 9), text=text)
+    assert told == standing(proposed(), agreed("agree", 2), text=text)

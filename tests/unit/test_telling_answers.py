@@ -1,5 +1,6 @@
 """Kept answers are written so that whoever may read them understands them."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -37,13 +38,27 @@ ACTION: dict[str, JsonValue] = {
 
 
 def told(kind: FieldKind, answer: JsonValue) -> tuple[str, ...]:
-    options = {"choices": ("a", "b"), "items": ("a",)} if kind is FieldKind.CHOICE else {}
-    return answer_in_words(FormField(id="q", label="Q?", kind=kind, **options), answer, SPEECH)
+    choices = ("a", "b") if kind is FieldKind.CHOICE else ()
+    field = FormField(id="q", label="Q?", kind=kind, choices=choices)
+    return answer_in_words(field, answer, SPEECH)
 
 
 def test_scores_are_told_by_the_titles_of_their_lines() -> None:
     assert told(FieldKind.SKILLS, {"listening": 4}) == ("Listening: 4",)
     assert told(FieldKind.GOAL_SCORES, {"faster": 2, "gone": 1}) == ("Answer sooner: 2", "gone: 1")
+
+
+def test_scores_are_told_in_the_order_in_which_people_know_their_lines() -> None:
+    titles = {"writing": "Writing", "craft": "Craft", "listening": "Listening"}
+    speech = replace(SPEECH, titles=titles)
+    field = FormField(id="q", label="Q?", kind=FieldKind.SKILLS)
+    scores: JsonValue = {"craft": 2, "gone": 1, "listening": 4, "writing": 3}
+    assert answer_in_words(field, scores, speech) == (
+        "Writing: 3",
+        "Craft: 2",
+        "Listening: 4",
+        "gone: 1",
+    )
 
 
 def test_a_rating_is_told_with_the_word_of_its_level() -> None:
@@ -92,7 +107,7 @@ def test_a_reading_is_told_with_its_evidence_and_what_is_in_the_way() -> None:
         }
     }
     assert told(FieldKind.GOAL_PROGRESS, reading) == (
-        "Answer sooner: Desk report. Confidence: low.",
+        "Answer sooner: level 1; confidence low; Desk report.",
         "in the way: Half the team is away.",
     )
 

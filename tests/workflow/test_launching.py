@@ -13,13 +13,14 @@ from temporalio.client import (
 
 from activities import launch as launching
 from domain.cycle import events as cycle
+from domain.definition.conversation import Development, Rhythm
 from domain.definition.deadlines import When
 from domain.ids import StageId
 from domain.review import events as e
 from gateway.asking import OnItsWay, Refused
 from gateway.launching import launch
 from gateway.steering import NewDeadline, Steering
-from tests.workflow.company import HR, Launched, hire
+from tests.workflow.company import HR, Launched, annual, hire
 from tests.workflow.engine import Engine, engine_on
 from workflows.messages import Receipt
 
@@ -64,6 +65,17 @@ async def test_a_launch_opens_a_review_for_everybody_page_by_page(
     review = await launched.review_of("101")
     await review.until("2026-01-19 10:00")
     assert await review.when(e.AssigneeReminded) == ["Mon 19 Jan 08:00"]
+
+
+async def test_the_first_rhythm_of_a_launched_cycle_is_still_the_first_in_its_file(
+    office: Engine, tmp_path: Path
+) -> None:
+    rhythms = {name: Rhythm(title=name, check_ins=(30,)) for name in ("usual", "close", "annual")}
+    definition = annual().model_copy(update={"development": Development(rhythms=rhythms)})
+    launched = await (await hire(office, tmp_path, 11)).launch(definition, reviewees=["101"])
+    [kept] = [fact for fact in await launched.facts() if isinstance(fact, cycle.CycleLaunched)]
+    assert kept.definition.development is not None
+    assert list(kept.definition.development.rhythms) == ["usual", "close", "annual"]
 
 
 async def test_a_launch_cut_off_in_the_middle_of_a_page_goes_on_and_opens_nobody_twice(

@@ -99,19 +99,24 @@ async def words_for(
 
 
 def table_of(
-    actions: Iterable[tuple[ActionLine, ActionWords | None]], people: Organisation
+    actions: Iterable[tuple[ActionLine, ActionWords | None]],
+    people: Organisation,
+    of: PersonId | None = None,
 ) -> Table:
-    """Draw actions with their words, as far as they are open."""
+    """Draw actions with their words, as far as they are open.
+
+    With `of`, all of them are that person's to do, and the table does not name the person.
+    """
     table = Table(box=None)
-    for column in ("action", "what", "who", "for", "due", ""):
+    for column in ("action", "what", *(() if of else ("who",)), "for", "due", ""):
         table.add_column(column)
     for line, words in actions:
         ended = "" if line.state == "open" else line.state
         table.add_row(
             str(line.action)[:8],
             (words.what if words else "") or "[dim]sealed[/dim]",
-            _name(people, line.owner),
-            _name(people, line.subject),
+            *(() if of else (_name(people, line.owner),)),
+            "yourself" if line.subject == of else _name(people, line.subject),
             day_in_words(line.due_on),
             "[red]overdue[/red]" if line.is_overdue else ended,
         )

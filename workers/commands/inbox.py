@@ -47,7 +47,7 @@ async def show_inbox(person: PersonArgument, *, as_json: AsJson = False) -> None
         return
     _show(owner, found, people, definitions)
     if found.actions:
-        _show_actions(zip(found.actions, words, strict=True), people)
+        _show_actions(zip(found.actions, words, strict=True), owner, people)
     if found.plans:
         console.print(table_of_duties(found.plans, owner, people))
     for place, command in enumerate(next_commands(owner, found, people)):
@@ -68,9 +68,9 @@ def next_commands(owner: Person, found: Inbox, people: Organisation) -> Iterator
 
 
 def _show_actions(
-    actions: Iterable[tuple[ActionLine, ActionWords | None]], people: Organisation
+    actions: Iterable[tuple[ActionLine, ActionWords | None]], owner: Person, people: Organisation
 ) -> None:
-    table = table_of(actions, people)
+    table = table_of(actions, people, of=owner.id)
     table.title, table.title_justify = "Actions", "left"
     console.print(table)
 

@@ -87,6 +87,7 @@ class Author:
         self._seed = seed
         self._company = company
         self._of_objectives = ObjectiveWriter(words)
+        self._chosen: dict[tuple[PersonId, int], list[Objective]] = {}
         self._of_plans = PlanWriter(words, definition.development or Development())
 
     def answers(
@@ -212,10 +213,13 @@ class Author:
 
     def objectives(self, reviewee: Person, round_: int = 1) -> list[Objective]:
         """Give the objectives somebody proposes in a round."""
-        chance = self.chance("objectives", reviewee)
-        chosen = self._of_objectives.chosen(reviewee.department, chance, round_)
-        served = self._company.served
-        return [{**each, "serves": served(reviewee, each["serves"])} for each in chosen]
+        known = self._chosen.get((reviewee.id, round_))
+        if known is None:
+            chance, served = self.chance("objectives", reviewee), self._company.served
+            chosen = self._of_objectives.chosen(reviewee.department, chance, round_)
+            known = [{**each, "serves": served(reviewee, each["serves"])} for each in chosen]
+            self._chosen[reviewee.id, round_] = known
+        return list(known)
 
     def fifth(self, reviewee: Person) -> int:
         """Give the fifth of the scale, from 0, that somebody deserves."""

@@ -1,0 +1,42 @@
+"""How much of somebody's year a reader is told, and how little can be counted from it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from storage.archive import Archive
+from storage.master_key import MasterKey
+from storage.projections.projector import Projector
+from storage.read_models.reviews import review_of
+from storage.read_models.year import year_of
+from tests.played_cycle import ORGANISATION
+from tests.storage.company_with_goals import AFTER_MID_YEAR, firm
+from tests.storage.steered import manager_of
+
+
+@pytest.fixture
+async def archive(database: str, master: MasterKey) -> AsyncIterator[Archive]:
+    async with Archive.open(database, master, ORGANISATION) as archive:
+        yield archive
+
+
+async def test_nobody_but_hr_can_count_what_was_recorded_between_two_entries(
+    archive: Archive, live: Projector
+) -> None:
+    place = await firm(archive, live, AFTER_MID_YEAR)
+    review = await review_of(archive.readers, place.review)
+    assert review is not None
+    for reader in (place.reviewee, manager_of(place.stories[0])):
+        told = await year_of(archive, review, reader)
+        assert {entry.position for entry in told} == {0}
+        assert [entry.at for entry in told] == sorted(entry.at for entry in told)
+    assert 0 not in {entry.position for entry in await year_of(archive, review)}
+
+
+async def test_a_stranger_hears_nothing(archive: Archive, live: Projector) -> None:
+    place = await firm(archive, live, AFTER_MID_YEAR)
+    review = await review_of(archive.readers, place.review)
+    stranger = place.people.by_number("12")
+    assert review is not None
+    assert stranger is not None
+    assert await year_of(archive, review, stranger.id) == []
