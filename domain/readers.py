@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from domain.definition.forms import FormField
+from domain.definition.forms import Form, FormField
 from domain.definition.words import Role, VisibleFrom
 from domain.visibility import Written, readers
 
@@ -22,10 +22,19 @@ def readers_sentence(written: Written, field: FormField, author: Role = Role.REV
     at_once = [_called(role, author) for role in others if role not in later]
     sentence = f"Read by {_joined(['you', *at_once])}"
     if at_once:
-        sentence += f", {_once(written.form.visible_from)}"
+        sentence += f", {_when(written.form)}"
     if later:
         sentence += ", and by your manager once they have rated"
     return sentence + (". Your name is shown to HR alone." if written.form.anonymous else ".")
+
+
+def _when(form: Form) -> str:
+    """Say from when on; what is anonymous is read as a whole, and only if enough answered."""
+    if not form.anonymous:
+        return _once(form.visible_from)
+    at_once = form.visible_from is VisibleFrom.SUBMITTED
+    moment = "once everybody is done" if at_once else _once(form.visible_from)
+    return f"{moment} and at least {form.threshold} have answered"
 
 
 def _once(moment: VisibleFrom) -> str:

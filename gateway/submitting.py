@@ -17,6 +17,7 @@ from domain.errors import ReviewError
 from domain.forms import check, normalised
 from domain.ids import PersonId, ReviewId, StepId
 from domain.review.commands import SubmitStep
+from domain.review.events import StepSentBack, StepSubmitted
 from domain.review.refusals import UnknownStep, VerdictNotPossible
 from domain.review.verdict import ALLOWED, Verdict
 from gateway.asking import Answer, ask
@@ -25,6 +26,7 @@ from gateway.scoring import reason_asked
 from gateway.surroundings import ReviewContext, rules_for
 from gateway.whose_step import refuse_strangers
 from storage.archive import Archive
+from workflows.messages import Receipt
 
 REASON = "reason"
 COMMENT = "comment"
@@ -76,6 +78,9 @@ class Desk:
                 self._archive, submission.review, context, step, words, submission.verdict
             )
         except ReviewError:
+            before = await self._handed_in(submission)
+            if before is not None:
+                return before
             await refuse_strangers(
                 self._archive, submission.review, submission.step, submission.actor
             )
@@ -94,6 +99,16 @@ class Desk:
         name = naming.review_workflow(context.cycle, submission.review)
         handle = self._client.get_workflow_handle(name)
         return await ask(handle, "submit_step", command, submission.id)
+
+    async def _handed_in(self, submission: Submission) -> Receipt | None:
+        """Give the receipt of what was handed in before: it need not fit what holds today."""
+        for each in await self._archive.journal.read(submission.review):
+            event = each.event
+            if isinstance(event, StepSubmitted | StepSentBack) and (
+                (event.submission, event.actor) == (submission.id, submission.actor)
+            ):
+                return Receipt(version=each.version, position=each.position)
+        return None
 
     async def _checked(
         self, submission: Submission, context: ReviewContext, step: Step

@@ -42,7 +42,7 @@ class Action:
             if has_come:
                 await self._carry_out(c.PassActionTime())
             if is_time_to_renew() and not self.state.ended:
-                await renewed(ActionStart(state=self.state))
+                await renewed(lambda: ActionStart(state=self.state))
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.update(name="done")

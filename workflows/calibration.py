@@ -41,7 +41,7 @@ class CalibrationSession:
             if has_come:
                 await self._carry_out(c.PassSessionTime())
             if is_time_to_renew() and not self.state.is_locked:
-                await renewed(SessionStart(state=self.state))
+                await renewed(lambda: SessionStart(state=self.state))
         await workflow.execute_activity_method(
             Calibrator.write_back, self._ref, summary="tell every review", **PAGE
         )

@@ -40,7 +40,7 @@ class ReviewCycle:
             await self._launch()
         while not await self._is_closed():
             if is_time_to_renew():
-                await renewed(self.start)
+                await renewed(lambda: self.start)
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.update(name="move_stage_deadline")

@@ -46,7 +46,7 @@ class Delivery:
             if has_come or is_last:
                 await self._round(is_last=is_last)
             if is_time_to_renew() and not self.is_over:
-                await renewed(self.start)
+                await renewed(lambda: self.start)
 
     @workflow.signal(name="notices_waiting")
     def notices_waiting(self, earliest: Earliest) -> None:

@@ -45,7 +45,7 @@ class DevelopmentPlan:
                 is_over = await self._is_over()
                 self.looks_at = following(self.time.now(), self.start.plan)
             if is_time_to_renew() and not is_over:
-                await renewed(self.start)
+                await renewed(lambda: self.start)
 
     def _next_wake(self) -> Wake:
         return Wake(at=self.looks_at, moment=Moment.REMINDER)

@@ -44,7 +44,7 @@ class Review:
             if has_come:
                 await self._carry_out(c.PassTime())
             if is_time_to_renew() and not self.state.is_closed:
-                await renewed(ReviewStart(state=self.state))
+                await renewed(lambda: ReviewStart(state=self.state))
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.update(name="submit_step")

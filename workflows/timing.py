@@ -64,11 +64,14 @@ def is_time_to_renew() -> bool:
     return info.is_continue_as_new_suggested() or info.is_target_worker_deployment_version_changed()
 
 
-async def renewed(start: object) -> None:
-    """Go on as a new run that begins where this one stands, on the newest build."""
+async def renewed(start: Callable[[], object]) -> None:
+    """Go on as a new run that begins where this one stands, on the newest build.
+
+    Where it stands is asked once nothing is being recorded any more.
+    """
     await workflow.wait_condition(workflow.all_handlers_finished)
     workflow.continue_as_new(
-        start,
+        start(),
         initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE
         if workflow.info().is_target_worker_deployment_version_changed()
         else None,

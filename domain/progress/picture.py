@@ -90,7 +90,7 @@ def _goal(
     definition: CycleDefinition, standing: StandingGoal, ordered: Sequence[KeptReading]
 ) -> GoalPicture:
     goal = standing.goal
-    readings = tuple(each for each in ordered if each.reading.goal == goal.id)
+    readings = tuple(each for each in ordered if _is_of(each, standing))
     measured, made = _measured(goal, readings)
     begins = standing.added_at.date() if standing.added_at else definition.begins
     return GoalPicture(
@@ -104,6 +104,12 @@ def _goal(
         counted=counted(goal.measure, measured),
         off_track=_off_track(goal, readings, measured, begins, definition.ends),
     )
+
+
+def _is_of(read: KeptReading, standing: StandingGoal) -> bool:
+    """Whether it was read of this objective, not of one dropped before that had the same id."""
+    is_later = standing.added_at is None or read.at >= standing.added_at
+    return is_later and read.reading.goal == standing.goal.id
 
 
 def _measured(

@@ -1,6 +1,6 @@
 """Which objectives stand: what was proposed, agreed and changed, told in the order it was said."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -84,32 +84,57 @@ _NOTHING: Final = _Proposal()
 def standing_goals(definition: CycleDefinition, said: Iterable[Said]) -> Standing:
     """Tell which objectives stand after everything that was said, and what waits for agreement.
 
-    What is handed in on a step that another agrees to waits for it; sent back, it is withdrawn.
-    What nobody has to agree to stands at once, and so does what the agreeing person hands in.
+    What is handed in on a step that another agrees to waits for it; sent back, it is withdrawn, as
+    is whatever was handed in between. What nobody has to agree to stands at once, and so does what
+    the agreeing person hands in. Goals nobody ever agreed stand once changes to them are agreed.
     """
     steps = {step.id: step for step in definition.steps}
     awaited = {step.returns_to for step in definition.steps if step.act is Act.AGREE}
     standing = Standing()
     waiting: dict[StepId, _Proposal] = {}
-    for each in said:
-        step = steps.get(each.step)
-        if step is None:
-            continue
+    for each in _not_sent_back(definition, said):
+        step = steps[each.step]
         proposal = _proposal(definition, step, each.words)
         if step.act is Act.AGREE and step.returns_to is not None:
-            before = waiting.pop(step.returns_to, _NOTHING)
-            if each.verdict is not Verdict.SENT_BACK:
-                proposal = _both(before, proposal)
-                standing = _agreed(standing, proposal, each.at)
+            proposal = _both(waiting.pop(step.returns_to, _NOTHING), proposal)
         elif step.id in awaited:
             waiting[step.id] = proposal
-        else:
-            standing = _agreed(standing, proposal, each.at)
+            continue
+        if proposal.changes and not standing.goals:
+            standing = _set_anew(standing, _goals_in(waiting), each.at)
+            waiting = {name: replace(kept, goals=()) for name, kept in waiting.items()}
+        standing = _agreed(standing, proposal, each.at)
     return replace(
         standing,
-        proposed=tuple(goal for each in waiting.values() for goal in each.goals),
+        proposed=_goals_in(waiting),
         changes=tuple(change for each in waiting.values() for change in each.changes),
     )
+
+
+def _not_sent_back(definition: CycleDefinition, said: Iterable[Said]) -> list[Said]:
+    """Leave out what has to be said again, and what the definition does not know."""
+    again = dict(_steps_done_again(definition))
+    known = {step.id for step in definition.steps}
+    kept: list[Said] = []
+    for each in said:
+        if each.verdict is Verdict.SENT_BACK:
+            kept = [before for before in kept if before.step not in again.get(each.step, ())]
+        elif each.step in known:
+            kept.append(each)
+    return kept
+
+
+def _steps_done_again(definition: CycleDefinition) -> Iterator[tuple[StepId, Sequence[StepId]]]:
+    """Give the steps that can send back, each with all that is to be done again then."""
+    for stage in definition.stages:
+        order = [step.id for step in stage.steps]
+        for place, step in enumerate(stage.steps):
+            if step.returns_to in order:
+                yield step.id, order[order.index(step.returns_to) : place + 1]
+
+
+def _goals_in(waiting: Mapping[StepId, _Proposal]) -> tuple[Goal, ...]:
+    return tuple(goal for each in waiting.values() for goal in each.goals)
 
 
 def _proposal(definition: CycleDefinition, step: Step, words: Mapping[str, JsonValue]) -> _Proposal:

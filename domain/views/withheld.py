@@ -59,7 +59,7 @@ class _Sieve:
         for event in events:
             gathered, is_shown = self._gathered(), self._may_see(event)
             self._take(event)
-            if is_shown:
+            if is_shown and self._is_known(_successor(event)):
                 for step in gathered:
                     self.told.add(step)
                     yield FeedbackGathered(at=event.at, step=step)
@@ -121,6 +121,11 @@ def _concerns(event: e.Event, reader: PersonId) -> bool:
     if isinstance(event, e.LeaveRecorded):
         return event.person == reader
     return isinstance(event, e.OnStep) and reader in _concerned(event)
+
+
+def _successor(event: e.Event) -> PersonId | None:
+    """Name who has a part from then on; whether they may be named shows in what they have."""
+    return event.to.person if isinstance(event, e.PartHandedOver) and event.to else None
 
 
 def _concerned(event: e.OnStep) -> tuple[PersonId | None, ...]:

@@ -18,8 +18,8 @@ def follow_up(shelf: Shelf, entry: LogEntry, event: e.Event, rows: ReviewRows) -
     match event:
         case e.StepSubmitted():
             _ask(shelf, entry, event, rows)
-        case e.StepSentBack():
-            _settle(shelf, SUPERSEDED, [f for f in rows.follow_ups if f.step == event.to_step])
+        case e.StepOpened() | e.StepBlocked():  # sent back, all between is opened anew as well
+            _settle(shelf, SUPERSEDED, _asked_in(rows, event))
         case e.StageCompleted():
             _settle(shelf, WAITING, [f for f in rows.follow_ups if f.stage == event.stage])
         case e.ReviewCompleted():
@@ -47,7 +47,7 @@ def _ask(shelf: Shelf, entry: LogEntry, event: e.StepSubmitted, rows: ReviewRows
     seat = rows.seats[event.step, event.seat]
     if "actions" not in seat.follows.split(",") or event.content is None:
         return
-    before = [f for f in rows.follow_ups if (f.step, f.seat) == (event.step, event.seat)]
+    before = _asked_in(rows, event)
     if any(f.state in (WAITING, DONE) for f in before):
         return
     _settle(shelf, SUPERSEDED, before)
@@ -91,6 +91,10 @@ def _add(shelf: Shelf, row: FollowUpRow, rows: ReviewRows) -> None:
     rows.follow_ups.append(row)
     shelf.follow_ups[row.event] = row
     shelf.touch(row)
+
+
+def _asked_in(rows: ReviewRows, event: e.OnStep) -> list[FollowUpRow]:
+    return [f for f in rows.follow_ups if (f.step, f.seat) == (event.step, event.seat)]
 
 
 def _settle(shelf: Shelf, state: str, rows: list[FollowUpRow]) -> None:

@@ -10,9 +10,12 @@ from domain.ids import PersonId, ReviewId, StepId
 from domain.visibility import Progressed, Viewer
 from storage.read_models.asking import rows_of
 
-# roles_of: the roles a person has in a review, as its seats stand.
+# roles_of: the roles a person has in a review, as its seats stand; whoever does a step in somebody
+# else's place has that role as long as the step is with them.
 ROLES_OF: Final = """
-SELECT DISTINCT role FROM read.seats WHERE review = $1 AND person = $2 AND is_named
+SELECT role FROM read.seats WHERE review = $1 AND person = $2 AND is_named
+UNION
+SELECT role FROM read.steps WHERE review = $1 AND assignee = $2 AND state = 'open'
 """
 
 # reviewee_and_partner: whom a review is about, and who in HR cares for them.

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "guide" / "worked-example.md"
 DAY = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2} \d{4}")
 NAMED = re.compile(r"^ (\w{8})  ", re.MULTILINE)
+OF_THE_SELF_ASSESSMENT = "Mareike does not need me"
 OVER = "what was typed is over"
 FAILED = "something of it failed"
 
@@ -111,6 +112,7 @@ def renamed(text: str, named: Mapping[str, str]) -> str:
 @pytest.mark.timeout(400)
 async def test_the_worked_example_can_be_typed_and_prints_what_it_shows(tmp_path: Path) -> None:
     start, *steps = blocks()
+    assert OF_THE_SELF_ASSESSMENT in "".join(typed for typed, _ in steps)
     assert 'export PERENNIAL_HOME="$HOME/perennial-example"\nmake up\n' in start.typed
     named: dict[str, str] = {}
     async with (
@@ -123,6 +125,7 @@ async def test_the_worked_example_can_be_typed_and_prints_what_it_shows(tmp_path
             assert missing(renamed(shown, named), printed.text) == [], printed.text
             last = plainly(shown.splitlines()[-1]) if shown else ""
             assert not printed.refused or plainly(printed.text).endswith(last or "shown")
+            assert OF_THE_SELF_ASSESSMENT not in printed.text
 
 
 def test_a_line_that_is_shown_and_not_printed_would_be_noticed() -> None:

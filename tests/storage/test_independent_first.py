@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from activities.population import populate
-from domain.definition.words import VisibleFrom
+from domain.definition.words import Role, VisibleFrom
 from domain.ids import PersonId, ReviewId, StepId, cycle_id
 from domain.review.commands import OpenReview
 from domain.review.plan import ReviewPlan
@@ -19,11 +19,13 @@ from storage.master_key import MasterKey
 from storage.projections.projector import Projector
 from storage.read_models.cycles import cycle_of
 from storage.read_models.reviews import review_of
-from tests.played_cycle import ORGANISATION, PROMPT, Batch, Story
+from storage.read_models.viewing import viewing
+from tests.played_cycle import ORGANISATION, PROMPT, SILENT, Batch, Story
 from tests.storage.company_with_goals import AFTER_MID_YEAR, Firm, firm
 from tests.storage.reading import record
 from tests.storage.steered import manager_of
 
+HANDED_OVER = datetime(2026, 2, 10, 12, tzinfo=UTC)
 SIGNED = datetime(2027, 2, 1, tzinfo=UTC)
 NEXT_YEAR = datetime(2027, 2, 8, tzinfo=UTC)
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
@@ -118,3 +120,15 @@ async def test_a_step_and_what_its_refusals_tell_are_for_those_who_have_it(
     for stranger in (peer, place.reviewee):
         with pytest.raises(NotYourStep):
             await refuse_strangers(archive, place.review, rate, stranger)
+
+
+async def test_who_acts_in_the_managers_place_sees_no_more_than_the_manager_would(
+    archive: Archive, live: Projector
+) -> None:
+    place = await firm(archive, live, HANDED_OVER, habit=SILENT)
+    story = place.stories[0]
+    (instead,) = [each for each in story.state.open if each.step == "agree_goals"]
+    assert instead.assignee is not None
+    assert instead.assignee != manager_of(story)
+    look = await viewing(archive.readers, place.review, instead.assignee)
+    assert Role.MANAGER in look.viewer.acting_roles

@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import deepcopy
 from random import Random
 
 from hypothesis import given, settings
@@ -88,7 +89,8 @@ def change_somewhere(tree: JsonValue, data: st.DataObject) -> None:
             if data.draw(st.booleans()):
                 del tree[place]  # type: ignore[arg-type] # one of its own places
             else:
-                tree[place] = data.draw(ODD)  # type: ignore[call-overload,index] # as above
+                # A copy: what is drawn again must not carry what was done to it before.
+                tree[place] = deepcopy(data.draw(ODD))  # type: ignore[call-overload,index] # ours
             return
         tree = inner
 

@@ -107,3 +107,13 @@ def test_a_band_is_held_and_milestones_are_due_whatever_time_has_passed() -> Non
     assert off_track(ROLLOUT.measure, missed, BEGINS, ENDS) == (OffTrack.BEHIND,)
     begun = read_reading(said(level=1, on="2026-01-15"), TRUST, TODAY)
     assert off_track(TRUST.measure, begun, BEGINS, ENDS) == ()
+
+
+def test_readings_of_a_dropped_objective_do_not_count_for_a_new_one_of_the_same_id() -> None:
+    before = read("faster", value=8, on="2026-05-04")
+    after = read("faster", value=6, on="2026-11-02")
+    added = StandingGoal(FASTER, added_at=datetime(2026, 10, 1, tzinfo=UTC))
+    (faster,) = picture(YEAR, Standing(goals=(added,)), [before, after]).goals
+    assert faster.readings == (after,)
+    (unread,) = picture(YEAR, Standing(goals=(added,)), [before]).goals
+    assert unread.attained is None

@@ -177,6 +177,14 @@ def test_the_leave_of_a_colleague_does_not_tell_that_they_were_asked() -> None:
     assert not [each for each in seen(*BEGUN, gone) if isinstance(each, e.PartHandedOver)]
 
 
+def test_who_takes_the_place_of_a_colleague_who_was_asked_is_not_told_either() -> None:
+    vacant = (*BEGUN, s.handing(s.ONE_PEER, None, "2026-03-05 10:00"))
+    commands = (*vacant, s.handing(None, s.SECOND_LINE, "2026-03-05 11:00"))
+    assert not [each for each in seen(*commands) if isinstance(each, e.PartHandedOver)]
+    managing = (*BEGUN, s.handing(s.MANAGER, s.SECOND_LINE, "2026-03-05 10:00"))
+    assert len([each for each in seen(*managing) if isinstance(each, e.PartHandedOver)]) == 1
+
+
 def test_a_form_with_names_is_told_of_as_it_happened() -> None:
     forms = {"peers": FORM.model_copy(update={"anonymous": False})}
     named = DEFINITION.model_copy(update={"forms": forms})

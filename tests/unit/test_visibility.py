@@ -206,8 +206,8 @@ def test_only_the_scores_people_give_themselves_just_before_the_rating_are_hidde
             written(form(M, P).model_copy(update={"anonymous": True})),
             P,
             (
-                "Read by you, their manager and other peers, once you submit. Your name is shown to"
-                " HR alone."
+                "Read by you, their manager and other peers, once everybody is done and at least 3"
+                " have answered. Your name is shown to HR alone."
             ),
         ),
     ],

@@ -36,6 +36,7 @@ from tests.workflow.errand import (
     everyday_delivery,
     let_pass,
 )
+from workers.commands.action_list import seen_by
 from workers.embedded.temporal import EmbeddedTemporal
 from workflows.messages import Receipt
 
@@ -81,6 +82,10 @@ async def test_an_action_that_is_done_ends_and_says_how_to_its_readers_alone(
         assert words == ActionWords(what=WHAT, ended="It is in the binder.")
     with pytest.raises(r.NotYoursToRead):
         await words_of(archive.readers, archive.journal, running.action, company["103"])
+    now = datetime.now(UTC)
+    lines = await actions_of(archive.readers, company[OWNER], now, ended=True)
+    for reader, count in ((company[SUBJECT], 1), (company["103"], 0), (None, 1)):
+        assert len(await seen_by(archive, lines, reader)) == count
     assert await actions_of(archive.readers, company[OWNER], datetime.now(UTC)) == []
 
 

@@ -74,3 +74,14 @@ async def test_reminders_go_on_where_they_stood_in_the_run_before(engine: Engine
     assert [rung.recipient for rung in await review.all(e.RungReached)] == [MANAGER]
     await review.submit("notes")
     assert await review.count(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED) == 1
+
+
+async def test_a_review_that_is_renewed_while_somebody_hands_in_stands_behind_it(
+    engine: Engine,
+) -> None:
+    review = await engine.begin(plan(goal_setting()))
+    for _ in range(6):
+        await review.submit("propose_goals")
+        await review.submit("agree_goals", MANAGER, Verdict.SENT_BACK)
+    assert await runs_of(review) == 2
+    assert len(await review.all(e.StepSentBack)) == 6

@@ -42,7 +42,7 @@ async def list_actions(
     ended: Annotated[bool, typer.Option("--ended", help="Also what has ended.")] = False,
     actor: Annotated[
         str | None,
-        typer.Option("--as", metavar="NUMBER", help="Who reads the words; PERSON if absent."),
+        typer.Option("--as", metavar="NUMBER", help="Who reads; PERSON if absent."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -55,19 +55,25 @@ async def list_actions(
         whose = one(person, people) if person else None
         reader = one(actor, people) if actor else whose
         lines = await _lines(archive, whose, ended=ended)
-        words = [await words_for(archive, line, reader.id if reader else None) for line in lines]
+        seen = await seen_by(archive, lines, reader.id if reader else None)
     if as_json:
-        say_json(
-            [
-                asdict(line) | {"words": asdict(said) if said else None}
-                for line, said in zip(lines, words, strict=True)
-            ]
-        )
+        say_json([asdict(line) | {"words": asdict(said) if said else None} for line, said in seen])
         return
-    if not lines:
+    if not seen:
         console.print("  There are no actions.")
         return
-    console.print(table_of(zip(lines, words, strict=True), people))
+    console.print(table_of(seen, people))
+
+
+async def seen_by(
+    archive: Archive, lines: Iterable[ActionLine], reader: PersonId | None
+) -> list[tuple[ActionLine, ActionWords | None]]:
+    """Give the actions that are a reader's business, with their words; HR sees all, and no words.
+
+    That there is an action for somebody is not told to whoever may not read what it asks for.
+    """
+    seen = [(line, await words_for(archive, line, reader)) for line in lines]
+    return [(line, words) for line, words in seen if reader is None or words is not None]
 
 
 async def the_action(archive: Archive, words: str, at: datetime) -> ActionLine:
