@@ -21,7 +21,10 @@ _SELF_SCORES = frozenset(
 
 
 INSIDERS = frozenset({Role.REVIEWEE, Role.MANAGER, Role.SECOND_LINE_MANAGER, Role.HR_PARTNER})
-"""Roles of those who work on objectives, actions and the plan of a person with that person."""
+"""Roles of those who work on objectives and actions of a person with that person."""
+
+READ_PLANS = frozenset({Role.REVIEWEE, Role.MANAGER, Role.HR_PARTNER})
+"""Roles of those who read the development plan of a person."""
 
 
 class Viewer(Value):

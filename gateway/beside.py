@@ -19,6 +19,8 @@ from domain.visibility import Written, may_read, readers, self_assessments
 from gateway.earlier import earlier_review, is_yet_to_rate_after
 from gateway.passages import Passage, passages
 from gateway.profiles import profile_in_cycle
+from gateway.scoring import ScoredReview, score_seen_by
+from gateway.surroundings import ReviewContext
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle
 from storage.read_models.feedback import FeedbackLine, feedback_of_the_year
@@ -66,6 +68,7 @@ class Beside:
         passages: what was answered so far.
         heard: what colleagues said, each anonymous form as a whole.
         earlier: the last cycle.
+        score: the indicative score beside the rating, for those who may read the rating.
     """
 
     roles: tuple[Role, ...]
@@ -76,6 +79,7 @@ class Beside:
     passages: tuple[Passage, ...]
     heard: tuple[Heard, ...]
     earlier: EarlierReview | None
+    score: ScoredReview | None
 
 
 async def beside(archive: Archive, looked: Looked, now: datetime) -> Beside:
@@ -106,7 +110,13 @@ async def beside(archive: Archive, looked: Looked, now: datetime) -> Beside:
         passages=tuple(given),
         heard=tuple(await peer_feedback(archive, review.review, definition, look)),
         earlier=await earlier_review(archive, review, definition, look),
+        score=await score_seen_by(archive, review.review, _context(looked), look),
     )
+
+
+def _context(looked: Looked) -> ReviewContext:
+    cycle = looked.cycle
+    return ReviewContext(cycle.cycle, looked.reviewee.id, cycle.definition, cycle.tempo)
 
 
 async def _goals(

@@ -1,5 +1,6 @@
 """The last cycle of a person, gathered for whoever may see it beside this one."""
 
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -10,7 +11,7 @@ from domain.definition.cycle import CycleDefinition
 from domain.definition.words import Act, FieldKind, Role
 from domain.history import EarlierAim, EarlierGoal, EarlierReview, as_seen
 from domain.ids import PersonId
-from domain.visibility import may_read_last_rating
+from domain.visibility import may_read_last_rating, readers
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle, cycle_of
 from storage.read_models.goals import goals_of_review
@@ -34,7 +35,7 @@ async def earlier_review(
     if found is None:
         return None
     earlier, cycle = found
-    whole = await _whole(archive, earlier, cycle)
+    whole = await _whole(archive, earlier, cycle, reader.viewer.acting_roles)
     return as_seen(
         whole, reader.viewer, reader.progressed, independent_first=definition.independent_first
     )
@@ -76,21 +77,36 @@ async def _last_before(archive: Archive, review: ReviewLine) -> tuple[ReviewLine
     return None
 
 
-async def _whole(archive: Archive, review: ReviewLine, cycle: Cycle) -> EarlierReview:
+async def _whole(
+    archive: Archive, review: ReviewLine, cycle: Cycle, roles: AbstractSet[Role]
+) -> EarlierReview:
+    """Gather what these roles might read then: objectives and plan as their forms said."""
     picture = (await goals_of_review(archive, review, cycle.definition)).picture
+    goals = picture.goals if _is_for(FieldKind.GOALS, cycle.definition, roles) else ()
     rating = await rating_of(archive.readers, review.review)
-    plan = await _plan(archive, review, cycle.definition)
+    shows_plan = _is_for(FieldKind.PLAN, cycle.definition, roles)
+    plan = await _plan(archive, review, cycle.definition) if shows_plan else {}
     return EarlierReview(
         cycle=cycle.title,
         goals=tuple(
             EarlierGoal(title=one.goal.title, weight=one.goal.weight, attained=_shown(one.attained))
-            for one in picture.goals
+            for one in goals
         ),
         rating=rating,
         level=_called(cycle.definition, rating),
         strengths=_text(plan.get("strengths")),
         aims=_aims(plan.get("aims")),
         is_close=_is_close(cycle.definition, plan.get("rhythm")),
+    )
+
+
+def _is_for(kind: FieldKind, definition: CycleDefinition, roles: AbstractSet[Role]) -> bool:
+    """Whether some form shows its answers of a kind to one of these roles."""
+    return any(
+        roles & (readers(form, field) | {Role.REVIEWEE})
+        for form in definition.forms.values()
+        for field in form.fields
+        if field.kind is kind
     )
 
 

@@ -7,19 +7,22 @@ from typing import ClassVar, Final
 
 from domain.definition.check_scoring import DIFFERENCE
 from domain.definition.cycle import CycleDefinition
-from domain.definition.words import Act, Role
+from domain.definition.words import Act, FieldKind, Role
 from domain.errors import ReviewError
 from domain.evidence import background_of, difference, reason_missing
 from domain.ids import PersonId, ReviewId, StepId
 from domain.part_scores import Answers, AnswersByForm, parts_of
 from domain.review.verdict import Verdict
 from domain.scoring import Score, indicative_score
+from domain.visibility import Written as About
+from domain.visibility import may_read
 from gateway.profiles import profile_in_cycle
 from gateway.surroundings import ReviewContext
 from storage.archive import Archive
 from storage.read_models.goals import standing_goals_of
 from storage.read_models.peer_feedback import countable_feedback
 from storage.read_models.ratings import Rating, rating_of_review
+from storage.read_models.viewing import Viewing
 from storage.read_models.written import Written, written
 
 _WITHOUT_FORM: Final = (Verdict.SENT_BACK, Verdict.TURNED_DOWN)
@@ -75,6 +78,32 @@ async def score_of(archive: Archive, review: ReviewId, context: ReviewContext) -
         score=indicative_score(definition.scoring, parts),
         rating=await rating_of_review(archive.readers, review),
         reason=_reason(definition, answers),
+    )
+
+
+async def score_seen_by(
+    archive: Archive, review: ReviewId, context: ReviewContext, look: Viewing
+) -> ScoredReview | None:
+    """Give the score to whoever may read the rating it stands beside; None to everybody else.
+
+    Before the manager has rated there is none to be seen, so that nothing rates for them. What
+    others may not read of the forms is in it as a mean at most, as the formula declares.
+    """
+    definition = context.definition
+    if definition.scoring is None or not _may_read_rating(definition, look):
+        return None
+    return await score_of(archive, review, context)
+
+
+def _may_read_rating(definition: CycleDefinition, look: Viewing) -> bool:
+    rates = [step for step in definition.steps if step.act is Act.RATE and step.form]
+    return any(
+        may_read(About(step=step.id, form=form), field, look.viewer, look.progressed)
+        or (look.progressed.is_rated and step.role in look.viewer.acting_roles)
+        for step in rates
+        for form in [definition.forms[step.form or ""]]
+        for field in form.fields
+        if field.kind is FieldKind.RATING
     )
 
 

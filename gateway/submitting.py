@@ -102,13 +102,13 @@ class Desk:
 
     async def _handed_in(self, submission: Submission) -> Receipt | None:
         """Give the receipt of what was handed in before: it need not fit what holds today."""
-        for each in await self._archive.journal.read(submission.review):
-            event = each.event
-            if isinstance(event, StepSubmitted | StepSentBack) and (
-                (event.submission, event.actor) == (submission.id, submission.actor)
-            ):
-                return Receipt(version=each.version, position=each.position)
-        return None
+        recorded = await self._archive.journal.read(submission.review)
+        by_this = (submission.id, submission.actor)
+        told = (each.event for each in recorded)
+        handed_in = (event for event in told if isinstance(event, StepSubmitted | StepSentBack))
+        if not any((event.submission, event.actor) == by_this for event in handed_in):
+            return None
+        return Receipt(version=recorded[-1].version, position=recorded[-1].position)
 
     async def _checked(
         self, submission: Submission, context: ReviewContext, step: Step

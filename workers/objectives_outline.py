@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -10,12 +11,15 @@ from domain.alignment.arithmetic import number
 from domain.alignment.coverage import DepartmentCoverage
 from domain.alignment.goals_below import Standing
 from domain.views.objectives import HEADINGS, CoverageLine, TreeLine
+from workers.counting import counted
 
 _SHOWN_AT_MOST = 40
 
 
-def tree_outline(lines: Iterable[TreeLine], *, explain: bool) -> Table:
+def tree_outline(lines: Iterable[TreeLine], *, explain: bool) -> RenderableType:
     """Lay the tree out, a line for each objective; with the arithmetic below it if asked."""
+    if explain:
+        return Group(*(part for line in lines for part in _explained(line)))
     table = Table(box=None, pad_edge=False)
     table.add_column("objective", ratio=4)
     table.add_column("key")
@@ -23,13 +27,28 @@ def tree_outline(lines: Iterable[TreeLine], *, explain: bool) -> Table:
     table.add_column("weight", justify="right")
     table.add_column("progress", justify="right")
     for line in lines:
-        made = "-" if line.progress is None else f"{number(line.progress)} %"
-        style = "dim" if line.is_retired else "bold" if line.depth == 0 else ""
-        cells = (_title(line), line.key or "", line.owner, number(line.weight), made)
-        table.add_row(*(Text(cell) for cell in cells), style=style)
-        if explain:
-            table.add_row(Text(f"{'  ' * line.depth}    {line.arithmetic}"), style="dim")
+        cells = (_title(line), line.key or "", line.owner, number(line.weight), _made(line))
+        table.add_row(*(Text(cell) for cell in cells), style=_style(line))
     return table
+
+
+def _explained(line: TreeLine) -> Iterator[RenderableType]:
+    """Say an objective in a sentence, and below it, indented, how its progress comes about."""
+    indent = 2 * line.depth
+    key = f" ({line.key})" if line.key else ""
+    told = f"{_title(line).strip()}{key}, {line.owner}, weight {number(line.weight)}: {_made(line)}"
+    yield Padding(Text(told, style=_style(line)), (0, 0, 0, indent))
+    yield Padding(Text(line.arithmetic, style="dim"), (0, 0, 0, indent + 4))
+
+
+def _made(line: TreeLine) -> str:
+    return "-" if line.progress is None else f"{number(line.progress)} %"
+
+
+def _style(line: TreeLine) -> str:
+    if line.is_retired:
+        return "dim"
+    return "bold" if line.depth == 0 else ""
 
 
 def _title(line: TreeLine) -> str:
@@ -37,7 +56,7 @@ def _title(line: TreeLine) -> str:
     if line.is_retired:
         title += " (retired)"
     if line.goals:
-        title += f" [{_count(line.goals, 'goal')}]"
+        title += f" [{counted(line.goals, 'goal')}]"
     return title
 
 
@@ -72,7 +91,3 @@ def _findings(told: Mapping[str, Sequence[CoverageLine]]) -> Iterator[Renderable
             yield Text("  " + " - ".join(part for part in parts if part))
         if len(lines) > _SHOWN_AT_MOST:
             yield Text(f"  and {len(lines) - _SHOWN_AT_MOST} more; --json lists them all.")
-
-
-def _count(number_of: int, what: str) -> str:
-    return f"{number_of} {what}" if number_of == 1 else f"{number_of} {what}s"

@@ -149,7 +149,29 @@ def _numbers(definition: CycleDefinition) -> Iterator[Problem]:
         yield remark(("peers", "per_giver"), sentence, ACTS)
 
 
+_NAMING = (
+    FieldKind.GOALS,
+    FieldKind.GOAL_PROGRESS,
+    FieldKind.GOAL_CHANGES,
+    FieldKind.ACTIONS,
+    FieldKind.PLAN,
+)
+"""Kinds of questions of which something is kept, or follows, under the name of who answered."""
+
+
+def _giveaways(name: str, definition: CycleDefinition) -> Iterator[Problem]:
+    for index, field in enumerate(definition.forms[name].fields):
+        if field.kind in _NAMING:
+            sentence = (
+                f"The form '{name}' is anonymous, but what follows from its field '{field.id}' of "
+                f"the kind '{field.kind}' names who answered; remove it or choose another kind."
+            )
+            anonymous: Path = ("forms", name, "anonymous")
+            yield fault(("forms", name, "fields", index, "kind"), sentence, anonymous)
+
+
 def _anonymity(name: str, definition: CycleDefinition) -> Iterator[Problem]:
+    yield from _giveaways(name, definition)
     path: Path = ("forms", name, "anonymous")
     threshold, count = definition.forms[name].threshold, definition.peers.count
     authors = [step for step in definition.steps if step.form == name]

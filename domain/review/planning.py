@@ -101,20 +101,34 @@ def seat_of(
 ) -> Seat:
     """Seat a person, with everybody who hears when they are late, each once in a row.
 
-    Where they write anonymously nobody but they themselves and HR may hear of it (`quiet`).
+    Where they write anonymously nobody but they themselves and HR may hear of it (`quiet`), and
+    nobody in HR who leads the reviewee.
     """
     rungs: list[RungSeat] = []
     grace = 0
     for rung in climb(setting.definition.ladders, ladder):
         grace += rung.after
-        is_heard = quiet and rung.to is not RungTarget.ASSIGNEE
-        to = RungTarget.HR_PARTNER if is_heard else rung.to
-        target = _target(setting, reviewee, person, to)
+        is_told_of_others = quiet and rung.to is not RungTarget.ASSIGNEE
+        target = (
+            _knows_authors(setting, reviewee)
+            if is_told_of_others
+            else _target(setting, reviewee, person, rung.to)
+        )
         if target is None or (rungs and rungs[-1].to == target.id):
             continue
         rungs.append(RungSeat(to=target.id, after=grace))
         grace = 0
     return Seat(person=person.id, place=place_of(person), rungs=tuple(rungs))
+
+
+def _knows_authors(setting: Setting, reviewee: Person) -> Person | None:
+    above = {one.id for one in chain(setting.people, reviewee.id)}
+    for candidate in (reviewee.hr_partner, setting.hr_owner):
+        person = setting.people.get(candidate) if candidate else None
+        is_apart = person is not None and person.id not in {*above, reviewee.id}
+        if is_apart and can_act(person, setting.on):
+            return person
+    return None
 
 
 def climb(ladders: Mapping[str, Ladder], name: str | None) -> Sequence[Rung]:

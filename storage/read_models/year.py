@@ -10,7 +10,7 @@ import asyncpg
 
 from domain.ids import PersonId, ReviewId, plan_id, progress_stream
 from domain.views.withheld import knows_authors
-from domain.visibility import INSIDERS
+from domain.visibility import INSIDERS, READ_PLANS
 from storage.archive import Archive
 from storage.read_models.asking import rows_of
 from storage.read_models.cycles import cycle_of
@@ -30,8 +30,9 @@ async def year_of(
     """Tell the year of a reviewee: steps, readings, feedback, actions, the plan; oldest first.
 
     Feedback, and what happens at anonymous steps, is told as far as the reader may know of it;
-    readings, actions and the plan only to those who work on them with the reviewee; nothing at all
-    to a stranger. HR, which is no reader of its own, knows of public recognition.
+    readings and actions only to those who work on them with the reviewee, the plan to those who may
+    read it, since the days of its talks tell its rhythm; nothing at all to a stranger. HR, which is
+    no reader of its own, knows of public recognition.
 
     To a reader who may not know who wrote anonymously no entry has its position in the log: the gap
     between two would show that something was recorded meanwhile.
@@ -44,6 +45,8 @@ async def year_of(
     if look is None or look.viewer.acting_roles & INSIDERS:
         for stream in await _streams(archive, review.review):
             told += await timeline(pool, stream)
+        if look is None or look.viewer.acting_roles & READ_PLANS:
+            told += await timeline(pool, plan_id(review.review))
         told += await quiet_told(archive, review.review, PersonId(review.reviewee))
     feedback = await feedback_told(archive, PersonId(review.reviewee), reader)
     told += _during(feedback, review.opened_at, review.closed_at)
@@ -65,7 +68,7 @@ async def _review_told(
 
 async def _streams(archive: Archive, review: ReviewId) -> list[UUID]:
     rows = await rows_of(archive.readers, ACTIONS_AROUND, review)
-    return [progress_stream(review), *(row["action"] for row in rows), plan_id(review)]
+    return [progress_stream(review), *(row["action"] for row in rows)]
 
 
 def _during(

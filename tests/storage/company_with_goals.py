@@ -70,7 +70,7 @@ async def firm(
 ) -> Firm:
     """Let the reviews of so many people go on until then, and fold them into the read models."""
     people = organisation(20)
-    stage = _speaking(archive.vault.stage, launch_of(people, []).definition)
+    stage = speaking(archive.vault.stage, launch_of(people, []).definition)
     stories = tuple(story(stage, 5 + number, habit) for number in range(count))
     for each in stories:
         await each.go_on(until)
@@ -100,13 +100,13 @@ def _opening(
     ]
 
 
-def _speaking(stage: Stage, definition: CycleDefinition) -> Stage:
+def speaking(stage: Stage, definition: CycleDefinition) -> Stage:
     """Put the words of objectives in the place of those that the story makes up."""
     words = {
         f"{ABOUT}{step.id}.": {
-            field.id: _ANSWERS[field.kind]()
+            field.id: ANSWERS[field.kind]()
             for field in definition.forms[step.form].fields
-            if field.kind in _ANSWERS
+            if field.kind in ANSWERS
         }
         for step in definition.steps
         if step.form
@@ -140,7 +140,7 @@ def _changes() -> JsonValue:
     return read_changes(answer, SERVED, definition.goals.model_copy(update={"minimum": 1}))
 
 
-_ANSWERS: dict[FieldKind, Callable[[], JsonValue]] = {
+ANSWERS: dict[FieldKind, Callable[[], JsonValue]] = {
     FieldKind.GOALS: _goals,
     FieldKind.GOAL_PROGRESS: _progress,
     FieldKind.GOAL_CHANGES: _changes,

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import JsonValue
 
 from activities.population import populate
-from domain.definition.words import Role, VisibleFrom
+from domain.definition.words import FieldKind, Role, VisibleFrom
 from domain.ids import PersonId, ReviewId, StepId, cycle_id
 from domain.review.commands import OpenReview
 from domain.review.plan import ReviewPlan
@@ -20,8 +21,8 @@ from storage.projections.projector import Projector
 from storage.read_models.cycles import cycle_of
 from storage.read_models.reviews import review_of
 from storage.read_models.viewing import viewing
-from tests.played_cycle import ORGANISATION, PROMPT, SILENT, Batch, Story
-from tests.storage.company_with_goals import AFTER_MID_YEAR, Firm, firm
+from tests.played_cycle import ORGANISATION, PROMPT, SILENT, Batch, Story, annual, play
+from tests.storage.company_with_goals import AFTER_MID_YEAR, ANSWERS, Firm, firm, speaking
 from tests.storage.reading import record
 from tests.storage.steered import manager_of
 
@@ -132,3 +133,24 @@ async def test_who_acts_in_the_managers_place_sees_no_more_than_the_manager_woul
     assert instead.assignee != manager_of(story)
     look = await viewing(archive.readers, place.review, instead.assignee)
     assert Role.MANAGER in look.viewer.acting_roles
+
+
+async def test_what_travels_into_the_next_cycle_is_for_those_who_could_read_it_then(
+    archive: Archive, live: Projector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan: JsonValue = {"strengths": "Calm", "aims": [{"id": "1", "what": "Ask more"}]}
+    monkeypatch.setitem(ANSWERS, FieldKind.PLAN, lambda: plan)
+    year = await play(1, speaking(archive.vault.stage, annual()))
+    await record(archive.journal, year.batches())
+    await live.catch_up()
+    place = Firm(year.people, year.launch, tuple(year.stories))
+    told = await next_year(archive, live, place)
+    head, manager = place.people.by_number("1"), manager_of(place.stories[0])
+    assert head is not None
+    for reader, strengths in ((manager, "Calm"), (head.id, None)):
+        seen = await looked(archive, place, told.review, reader)
+        earlier = (await beside(archive, seen, NOW)).earlier
+        assert earlier is not None
+        assert earlier.strengths == strengths
+        assert bool(earlier.aims) is (strengths is not None)
+        assert earlier.goals

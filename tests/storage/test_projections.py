@@ -34,7 +34,12 @@ from tests.storage.facts import fact
 from tests.storage.reading import journal_of, record, tables
 from tests.storage.steered import everything
 
-MADE_ELSEWHERE = frozenset({"actions", "deliveries", "follow_ups", "feedback", "quiet_reviews"})
+MADE_ELSEWHERE = frozenset(
+    {
+        *("actions", "deliveries", "follow_ups", "feedback", "quiet_reviews"),
+        *("plans", "check_ins"),
+    }
+)
 HABITS = (PROMPT, LATE, RETURNED, DISPUTING, DECLINING, SILENT, TURNED_DOWN)
 
 

@@ -93,7 +93,7 @@ async def test_a_cycle_just_launched_is_planned_and_waits(
     stages = by_stage(await progress(readers, year.launch.cycle, LAUNCHED_AT))
     # Goals open on 12 January; until then the first step is planned like all others.
     assert stages[StageId("goal_setting")] == Counts(planned=8)
-    assert stages[StageId("sign_off")] == Counts(planned=8)
+    assert stages[StageId("sign_off")] == Counts(planned=16)
     opened = by_stage(await progress(readers, year.launch.cycle, MET_AT))
     assert opened[StageId("goal_setting")] == Counts(planned=4, open=4, overdue=4)
     assert (await funnel(readers, year.launch.cycle, 6)).through == (0, 0, 0, 0, 0, 0)

@@ -11,6 +11,7 @@ from storage.read_models.reviews import review_of
 from storage.read_models.year import year_of
 from tests.played_cycle import ORGANISATION
 from tests.storage.company_with_goals import AFTER_MID_YEAR, firm
+from tests.storage.recorded_plan import RecordedPlan
 from tests.storage.steered import manager_of
 
 
@@ -40,3 +41,18 @@ async def test_a_stranger_hears_nothing(archive: Archive, live: Projector) -> No
     assert review is not None
     assert stranger is not None
     assert await year_of(archive, review, stranger.id) == []
+
+
+async def test_the_talks_of_a_plan_are_told_to_those_who_may_read_it(
+    archive: Archive, live: Projector
+) -> None:
+    place = await firm(archive, live, AFTER_MID_YEAR)
+    await RecordedPlan(archive.journal, place.review).begin()
+    await live.catch_up()
+    review, head = await review_of(archive.readers, place.review), place.people.by_number("1")
+    assert review is not None
+    assert head is not None
+    readers = {place.reviewee: 1, manager_of(place.stories[0]): 1, None: 1, head.id: 0}
+    for reader, count in readers.items():
+        told = [entry.type for entry in await year_of(archive, review, reader)]
+        assert (told.count("PlanBegun"), "StepOpened" in told) == (count, True)

@@ -118,6 +118,12 @@ CASES = (
         ("label: What is good?, kind: text", f"label: What is good?, kind: {HERE}people"),
     ),
     bad(
+        "named by what follows",
+        "The form 'peers' is anonymous, but what follows from its field 'good' of the kind "
+        "'actions' names who answered; remove it or choose another kind.",
+        ("label: What is good?, kind: text", f"label: What is good?, kind: {HERE}actions"),
+    ),
+    bad(
         "more than most",
         "At least 4 and at most 3 peers cannot both hold; lower 'minimum' or raise 'count'.",
         ("peers: {count: 3", f"peers: {{minimum: {HERE}4, count: 3"),

@@ -105,6 +105,15 @@ def test_of_colleagues_who_write_anonymously_nobody_but_hr_hears_that_they_are_l
     assert not is_quiet(launch.definition, Role.MANAGER)
 
 
+def test_in_hr_nobody_who_leads_the_reviewee_hears_which_colleague_is_late() -> None:
+    launch = setting(team(p3={"hr_partner": ident("2")}, p4={"hr_partner": ident("2")}))
+    late = launch.definition.step(StepId("peer_feedback")).model_copy(update={"ladder": "standard"})
+    reviewee, peer = launch.people[ident("3")], launch.people[ident("4")]
+    for owner, heard in ((ident("9"), [ident("4"), ident("9")]), (ident("1"), [ident("4")])):
+        owned = replace(launch, hr_owner=owner)
+        assert [rung.to for rung in seat_at(owned, reviewee, peer, late).rungs] == heard
+
+
 def test_the_ladder_leads_from_the_assignee_over_the_manager_to_hr() -> None:
     step = planned(team(), "3").step(StepId("propose_goals"))
     assert step is not None

@@ -36,7 +36,7 @@ async def test_what_was_handed_in_is_not_refused_when_it_comes_again_and_fits_no
     cycle = await colleagues_on(office, tmp_path)
     receipt = await nominated(cycle, REVIEWEE, "102", "103")
     again = await nominated(cycle, REVIEWEE, "102", "somebody who has left")
-    assert again.model_dump() == receipt.model_dump() | {"version": again.version}
+    assert again == receipt
     review = await cycle.review_of(REVIEWEE)
     assert len(await review.all(e.PeersNominated)) == 1
     with pytest.raises(NotYourStep):

@@ -21,10 +21,12 @@ from domain.views.telling_answers import Speech, answer_in_words
 from domain.views.telling_goals import attained_in_words, number_in_words
 from gateway.beside import Beside
 from gateway.passages import Passage
+from gateway.scoring import ScoredReview
 from storage.read_models.feedback import FeedbackLine
 from storage.read_models.peer_feedback import Heard
 from storage.read_models.people import ERASED
 from workers.commands.finding import Found
+from workers.commands.score_page import score_lines
 
 _MARK = "\u25b8"
 
@@ -41,6 +43,7 @@ def page_of(found: Found, reader: Person, people: Organisation, told: Beside) ->
     yield from page.earlier(told.earlier)
     yield from page.passages(told.passages)
     yield from page.heard(told.heard)
+    yield from page.score(told.score)
 
 
 class _Page:
@@ -130,6 +133,12 @@ class _Page:
                 written = f"{escape(self.name(each.author))}, {self.day(each.at)}"
                 yield f"\n[bold]{escape(each.step_title)}[/bold] ({written})"
             yield from self._answer(each.field, each.answer)
+
+    def score(self, scored: ScoredReview | None) -> Iterator[str]:
+        if scored is None:
+            return
+        yield "\n[bold]Score and rating[/bold]"
+        yield from (f"  {escape(line)}" for line in score_lines(scored))
 
     def heard(self, heard: Sequence[Heard]) -> Iterator[str]:
         for each in heard:

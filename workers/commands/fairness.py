@@ -18,6 +18,7 @@ from storage.read_models.ratings import rated_of_cycle
 from workers.attach import reading
 from workers.commands.finding import people_of, the_cycle
 from workers.commands.timeline import CycleOption
+from workers.counting import counted
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 
@@ -87,7 +88,7 @@ async def show_fairness(
         compared = {"raters": [_named(line, people) for line in raters], "groups": groups}
         say_json(about | levels | compared | {"caveat": CAVEAT})
         return
-    console.print(f"\n[bold]{found.title}[/bold] ({found.key}): {len(rated)} ratings")
+    console.print(f"\n[bold]{found.title}[/bold] ({found.key}): {counted(len(rated), 'rating')}")
     _show_levels(rated, scale)
     if by is By.MANAGER:
         _show_raters(raters, people)

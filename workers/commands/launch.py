@@ -26,6 +26,7 @@ from gateway.launching import LaunchRequest, Rehearsal, launch, rehearse
 from gateway.objectives import above_of
 from workers.attach import at_work
 from workers.commands.people_choice import chosen
+from workers.counting import counted
 from workers.office import Office
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
@@ -156,8 +157,9 @@ def _show(rehearsal: Rehearsal, people: Organisation) -> None:
     definition = rehearsal.launch.definition
     console.print(f"\n[bold]{definition.title}[/bold] ({definition.key})", highlight=False)
     console.print(
-        f"  {len(rehearsal.opened)} reviews, {len(rehearsal.left_out)} people left out,"
-        f" {len(rehearsal.group_sizes)} calibration groups"
+        f"  {counted(len(rehearsal.opened), 'review')},"
+        f" {counted(len(rehearsal.left_out), 'person')} left out,"
+        f" {counted(len(rehearsal.group_sizes), 'calibration group')}"
     )
     for reason, count in Counter(rehearsal.left_out.values()).items():
         console.print(f"  left out: {count} \u2013 {SENTENCES[reason]}", markup=False)

@@ -22,6 +22,7 @@ from workers.attach import at_work
 from workers.commands.finding import people_of, present_here
 from workers.commands.people import show_findings
 from workers.commands.people_choice import one
+from workers.counting import counted
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 
@@ -86,10 +87,10 @@ def _show_loaded(file: Path, loaded: Loaded, *, dry_run: bool) -> None:
     found = loaded.reading
     show_findings("Problems", found.problems)
     show_findings("Remarks", found.remarks)
-    read = f"{_count(found.rows, 'objective')} read from {file}"
+    read = f"{counted(found.rows, 'objective')} read from {file}"
     counts = f"{loaded.added} added, {loaded.changed} changed, {loaded.unchanged} unchanged"
     if found.problems:
-        sentence = f"{read}, {_count(len(found.problems), 'problem')}: nothing was recorded."
+        sentence = f"{read}, {counted(len(found.problems), 'problem')}: nothing was recorded."
     elif dry_run:
         sentence = f"{read}. A dry run, nothing was recorded: it would be {counts}."
     else:
@@ -205,7 +206,3 @@ async def measure_one(
         say_json({"key": objective.key, "on": day})
         return
     console.print(f"“{objective.title}” ({objective.key}) was read for {day}.", markup=False)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -14,6 +14,7 @@ from activities.intake.people_file import check_readable
 from activities.intake.people_import import Counts, PeopleImport, import_people
 from domain.people_row import Problem, Remark
 from workers.attach import at_work
+from workers.counting import counted
 from workers.people_changes import tell_reviews
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
@@ -52,7 +53,7 @@ async def import_file(
     else:
         _show(file, done, dry_run=dry_run)
         if told:
-            console.print(f"Running reviews were told of it {_count(told, 'time')}.")
+            console.print(f"Running reviews were told of it {counted(told, 'time')}.")
     if done.reading.problems:
         raise typer.Exit(1)
 
@@ -73,9 +74,9 @@ def _show(file: Path, done: PeopleImport, *, dry_run: bool) -> None:
     reading = done.reading
     show_findings("Problems", reading.problems)
     show_findings("Remarks", reading.remarks)
-    rows = _count(reading.rows, "row")
+    rows = counted(reading.rows, "row")
     if reading.problems:
-        found = _count(len(reading.problems), "problem")
+        found = counted(len(reading.problems), "problem")
         sentence = f"{rows} read from {file}, {found}: nothing was recorded."
     elif dry_run:
         sentence = f"{rows} read from {file}. A dry run, nothing was recorded: it would be"
@@ -87,10 +88,6 @@ def _show(file: Path, done: PeopleImport, *, dry_run: bool) -> None:
 
 def _in_words(counts: Counts) -> str:
     return ", ".join(f"{number} {what}" for what, number in asdict(counts).items())
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def show_findings(title: str, findings: Sequence[Problem] | Sequence[Remark]) -> None:

@@ -12,6 +12,7 @@ from gateway.rewards import Verification, export_rewards, verify_rewards
 from workers.attach import reading
 from workers.commands.finding import the_cycle
 from workers.commands.timeline import CycleOption
+from workers.counting import counted
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 
@@ -71,7 +72,7 @@ async def verify_file(
 def _show(export: RewardExport, out: Path) -> None:
     manifest = export.manifest
     console.print(
-        f"{out}: {manifest.lines} signed reviews of {manifest.cycle}, from the log up to"
+        f"{out}: {counted(manifest.lines, 'signed review')} of {manifest.cycle}, from the log up to"
         f" {manifest.log_position}",
         markup=False,
         soft_wrap=True,
@@ -80,7 +81,8 @@ def _show(export: RewardExport, out: Path) -> None:
         console.print(f"{manifest_of(out)}: its manifest", markup=False, soft_wrap=True)
     console.print(f"  sha-256 of the lines: {manifest.lines_sha256}")
     if export.apart:
-        console.print(f"  {len(export.apart)} reviews are not signed and are listed apart:")
+        reviews = counted(len(export.apart), "review")
+        console.print(f"  {reviews} without a signature, listed apart:")
     for line in export.apart:
         words = f"    {line.employee_number} {line.name}: {line.sentence}"
         console.print(words, markup=False, soft_wrap=True)
@@ -97,4 +99,5 @@ def _tell(verified: Verification) -> None:
         told = f"  Signed after the export, and so not in it: {later}"
         console.print(told, markup=False, soft_wrap=True)
     if verified.holds:
-        console.print(f"All {verified.lines} lines are what was signed.")
+        lines = counted(verified.lines, "line")
+        console.print(f"{lines} checked: everything is what was signed.")

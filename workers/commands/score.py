@@ -1,14 +1,19 @@
 """`perennial score`: the indicative score of a review, worked out, beside the rating."""
 
-from decimal import Decimal
-from typing import Final
+from typing import Annotated, ClassVar, Final
 
-from domain.rounding import shortly
-from gateway.scoring import ScoredReview, score_of
+import typer
+
+from domain.errors import ReviewError
+from gateway.scoring import ScoredReview, score_of, score_seen_by
 from gateway.surroundings import ReviewContext
+from storage.archive import Archive
+from storage.read_models.viewing import viewing
 from workers.attach import reading
-from workers.commands.finding import Found, the_review
+from workers.commands.finding import Found, people_of, the_review
 from workers.commands.inbox import PersonArgument
+from workers.commands.people_choice import one
+from workers.commands.score_page import score_lines
 from workers.commands.timeline import CycleOption
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
@@ -16,14 +21,27 @@ from workers.terminal import AsJson, console, say_json
 WHOSE_DECISION: Final = "The score informs the rating; the rating is a person's decision."
 
 
+class ScoreNotShown(ReviewError):
+    """You may not read the rating of this review, or not yet; the score goes with it."""
+
+    code: ClassVar[str] = "score_not_shown"
+
+
 async def show_score(
-    person: PersonArgument, *, cycle: CycleOption = None, as_json: AsJson = False
+    person: PersonArgument,
+    *,
+    reader: Annotated[
+        str | None,
+        typer.Option("--as", metavar="READER", help="Who looks; without it, HR sees everything."),
+    ] = None,
+    cycle: CycleOption = None,
+    as_json: AsJson = False,
 ) -> None:
     """Work out the indicative score of somebody's review, and show it beside the rating.
 
     The score is formed from everything written so far, as the definition says: which part weighs
     what, which one has no score yet, which veto caps it. It never overrides the rating: both stand,
-    and so does the difference. This shows ratings; it is meant for HR.
+    and so does the difference. With --as it is shown to whoever may read the rating.
 
     Example: perennial score 1042 --cycle annual-2026
     """
@@ -35,44 +53,28 @@ async def show_score(
             definition=found.cycle.definition,
             tempo=found.cycle.tempo,
         )
-        scored = await score_of(archive, found.review.review, context)
+        scored = await _scored(archive, found, context, reader)
     if as_json:
         say_json(_as_json(found, scored))
-    else:
-        _show(found, scored)
-
-
-def _show(found: Found, scored: ScoredReview) -> None:
-    score = scored.score
+        return
     console.print(f"\n[bold]{found.reviewee.display_full_name}[/bold], {found.cycle.title}")
-    for sentence in (score.sentence, *score.lines):
-        console.print(f"  {sentence}", markup=False, soft_wrap=True)
-    rating = scored.rating
-    if rating is None:
-        console.print("  Nobody has rated yet.")
-    else:
-        rated = f"  rated {rating.proposed}{_apart(scored.proposed_apart)}"
-        if rating.is_moved:
-            rated += f", calibrated to {rating.calibrated}"
-        if rating.amended is not None:
-            rated += f", amended to {rating.amended}"
-        if rating.final != rating.proposed:
-            rated += f"; it stands at {rating.final}{_apart(scored.final_apart)}"
-        console.print(rated, markup=False)
-    if scored.reason:
-        console.print(f"  Reason for the difference: {scored.reason}", markup=False, soft_wrap=True)
+    for line in score_lines(scored):
+        console.print(f"  {line}", markup=False, soft_wrap=True)
     console.print(f"  {WHOSE_DECISION}", style="dim")
 
 
-def _apart(difference: Decimal | None) -> str:
-    match difference:
-        case None:
-            return ""
-        case _ if difference == 0:
-            return " (as the score)"
-        case _:
-            way = "above" if difference > 0 else "below"
-            return f" ({shortly(abs(difference), 4)} {way} the score)"
+async def _scored(
+    archive: Archive, found: Found, context: ReviewContext, reader: str | None
+) -> ScoredReview:
+    """Give the score as HR sees it, or to a reader who may read the rating."""
+    if reader is None:
+        return await score_of(archive, found.review.review, context)
+    who = one(reader, await people_of(archive))
+    look = await viewing(archive.readers, found.review.review, who.id)
+    scored = await score_seen_by(archive, found.review.review, context, look)
+    if scored is None:
+        raise ScoreNotShown
+    return scored
 
 
 def _as_json(found: Found, scored: ScoredReview) -> dict[str, object]:
