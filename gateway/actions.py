@@ -172,14 +172,20 @@ class Actions:
         )
 
     async def _ask(self, update: str, command: ByHand, standing: Standing) -> Answer:
-        """Ask the workflow; of one that is over the log says whether this was what ended it."""
-        name = naming.action_workflow(self._archive.organisation, standing.state.tasked.action)
+        """Ask the workflow; of one that is over the log says whether this was what ended it.
+
+        One that was recorded and never began, because whoever tasked it died, begins now.
+        """
+        action = standing.state.tasked.action
+        name = naming.action_workflow(self._archive.organisation, action)
+        handle = self._client.get_workflow_handle(name)
         try:
-            return await ask(
-                self._client.get_workflow_handle(name), update, command, command.request
-            )
+            return await ask(handle, update, command, command.request)
         except AlreadyOver:
-            state = await self._tasking.read(standing.state.tasked.action)
+            state = await self._tasking.read(action)
+            if not state.ended:
+                await self._tasking.start(action)
+                return await ask(handle, update, command, command.request)
             decide(state, command.stamped(standing.at))
             return Receipt(version=state.version)
 

@@ -1,7 +1,7 @@
 """The indicative score of a review as it stands, beside the rating that a person gave."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar, Final
 
@@ -15,7 +15,7 @@ from domain.part_scores import Answers, AnswersByForm, parts_of
 from domain.review.verdict import Verdict
 from domain.scoring import Score, indicative_score
 from domain.visibility import Written as About
-from domain.visibility import may_read
+from domain.visibility import may_read, self_assessments
 from gateway.profiles import profile_in_cycle
 from gateway.surroundings import ReviewContext
 from storage.archive import Archive
@@ -92,7 +92,56 @@ async def score_seen_by(
     definition = context.definition
     if definition.scoring is None or not _may_read_rating(definition, look):
         return None
-    return await score_of(archive, review, context)
+    if Role.REVIEWEE in look.viewer.acting_roles and _is_yet_to_be_shared(definition, look):
+        return None
+    return _as_seen(definition, await score_of(archive, review, context), look)
+
+
+def _as_seen(
+    definition: CycleDefinition, scored: ScoredReview, look: Viewing
+) -> ScoredReview | None:
+    """Leave out how parts came about, and the reason, where the reader may not read the answers.
+
+    A veto names a single score; where that may not be read there is no score to be shown. Who of
+    the panel moved a rating, and under which heading, is for HR.
+    """
+    score = scored.score
+    if score.cap is not None and not _is_open(definition, score.cap.part, look):
+        return None
+    told = zip(score.weights, score.lines, strict=True)
+    lines = tuple(line for part, line in told if _is_open(definition, part, look))
+    rating_forms = [step.form for step in definition.steps if step.act is Act.RATE]
+    explains = any(_is_open(definition, f"{form}.{DIFFERENCE}", look) for form in rating_forms)
+    reason = scored.reason if explains else None
+    rating = scored.rating and replace(scored.rating, moved_by=None, reason_code=None)
+    return replace(scored, score=replace(score, lines=lines), rating=rating, reason=reason)
+
+
+def _is_yet_to_be_shared(definition: CycleDefinition, look: Viewing) -> bool:
+    """Whether the rating that stands, which the panel may have moved, is still to be shared."""
+    shares = any(step.act is Act.SHARE for step in definition.steps)
+    return shares and not look.progressed.is_shared
+
+
+def _is_open(definition: CycleDefinition, part: str, look: Viewing) -> bool:
+    """Whether a reader wrote, or may read, the answers to a question named 'form.field'."""
+    name, _, field_id = part.partition(".")
+    own = look.viewer.acting_roles - {Role.PEER}
+    scored = self_assessments(definition)
+    return any(
+        step.role in own
+        or may_read(
+            About(step=step.id, form=form, is_self_assessment=step.id in scored),
+            field,
+            look.viewer,
+            look.progressed,
+        )
+        for step in definition.steps
+        if step.form == name
+        for form in [definition.forms[name]]
+        for field in form.fields
+        if field.id == field_id
+    )
 
 
 def _may_read_rating(definition: CycleDefinition, look: Viewing) -> bool:

@@ -154,7 +154,9 @@ def _both(proposed: _Proposal, agreeing: _Proposal) -> _Proposal:
     """Join what was proposed with what the agreeing person wrote, whose word is the last."""
     if agreeing.goals:
         return agreeing
-    return _Proposal(proposed.goals, (*proposed.changes, *agreeing.changes))
+    last_word = {change.goal for change in agreeing.changes}
+    first = (change for change in proposed.changes if change.goal not in last_word)
+    return _Proposal(proposed.goals, (*first, *agreeing.changes))
 
 
 def _agreed(standing: Standing, proposal: _Proposal, at: datetime) -> Standing:

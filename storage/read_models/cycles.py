@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, Literal, Self
 
 import asyncpg
@@ -45,6 +46,12 @@ FROM read.launch_results WHERE cycle = $1 ORDER BY person
 """
 
 
+@lru_cache(maxsize=64)
+def definition_in(text: str) -> CycleDefinition:
+    """Read a definition as it was launched; the few there are stay at hand, for none changes."""
+    return CycleDefinition.model_validate_json(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Cycle:
     """A cycle as it was launched; `people` counts those it was launched for."""
@@ -68,7 +75,7 @@ class Cycle:
         return cls(
             **values
             | {
-                "definition": CycleDefinition.model_validate_json(values["definition"]),
+                "definition": definition_in(values["definition"]),
                 "tempo": Tempo.model_validate_json(values["tempo"]),
             }
         )

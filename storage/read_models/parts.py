@@ -1,6 +1,5 @@
 """Which parts a person has in reviews that are still open."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -12,6 +11,7 @@ from domain.definition.words import Role
 from domain.ids import CycleId, PersonId, ReviewId, SessionId
 from domain.tempo import Tempo
 from storage.read_models.asking import rows_of
+from storage.read_models.cycles import definition_in
 
 # parts_of: each role a person has in each open review, with what one needs to act on it.
 PARTS_OF: Final = """
@@ -67,8 +67,7 @@ async def parts_of(pool: asyncpg.Pool, person: PersonId) -> list[Part]:
     parts = []
     for row in rows:
         if row["cycle"] not in definitions:
-            told = json.loads(row["definition"])
-            definitions[row["cycle"]] = CycleDefinition.model_validate(told)
+            definitions[row["cycle"]] = definition_in(row["definition"])
         parts.append(
             Part(
                 review=row["review"],

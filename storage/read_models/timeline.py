@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from domain.actions.events import ActionEvent
 from domain.calibration.events import SessionEvent
-from domain.definition.cycle import CycleDefinition
 from domain.development.events import PlanEvent
 from domain.ids import PersonId
 from domain.progress.events import ProgressEvent
@@ -20,6 +19,7 @@ from domain.views.telling import Telling
 from domain.views.timeline import sentence
 from storage.event_types import DomainEvent, decode
 from storage.read_models.asking import row_of, rows_of
+from storage.read_models.cycles import definition_in
 from storage.read_models.people import names_of
 
 # timeline: what happened in one review or session, in order.
@@ -73,7 +73,7 @@ async def telling_of(pool: asyncpg.Pool, stream: UUID, events: list[DomainEvent]
     """Give the names, titles and zones in which the events of a stream are told."""
     setting = await row_of(pool, SETTING_OF, stream)
     told = setting["definition"] if setting else None
-    definition = CycleDefinition.model_validate_json(told) if told else None
+    definition = definition_in(told) if told else None
     people = {person for event in events for person in _people_in(event)}
     reader = setting["reader"] if setting else None
     names = await names_of(pool, people, reader=reader)

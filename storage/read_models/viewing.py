@@ -18,11 +18,13 @@ UNION
 SELECT role FROM read.steps WHERE review = $1 AND assignee = $2 AND state = 'open'
 """
 
-# reviewee_and_partner: whom a review is about, and who in HR cares for them.
+# reviewee_and_partner: whom a review is about, who leads them and those who do, and who in HR cares
+# for them.
 REVIEWEE_AND_PARTNER: Final = """
-SELECT r.reviewee, p.hr_partner, p.manager, c.hr_owner
+SELECT r.reviewee, p.hr_partner, p.manager, m.manager AS second_line, c.hr_owner
 FROM read.reviews AS r
 LEFT JOIN read.people AS p ON p.person = r.reviewee
+LEFT JOIN read.people AS m ON m.person = p.manager
 LEFT JOIN read.cycles AS c ON c.cycle = r.cycle
 WHERE r.review = $1
 """
@@ -49,7 +51,8 @@ class Viewing:
 async def viewing(pool: asyncpg.Pool, review: ReviewId, reader: PersonId) -> Viewing:
     """Say from where a person looks at a review; a stranger has no role in it.
 
-    The manager and the HR partner of the reviewee count as such even while they hold no step.
+    The manager and the HR partner of the reviewee count as such even while they hold no step, and
+    so does an HR partner who leads the manager: they may not know who wrote without a name.
     """
     rows = await rows_of(pool, ROLES_OF, review, reader)
     roles = {Role(row["role"]) for row in rows}
@@ -60,6 +63,8 @@ async def viewing(pool: asyncpg.Pool, review: ReviewId, reader: PersonId) -> Vie
             roles.add(Role.MANAGER)
         if reader in (row["hr_partner"], row["hr_owner"]):
             roles.add(Role.HR_PARTNER)
+            if reader == row["second_line"]:
+                roles.add(Role.SECOND_LINE_MANAGER)
     return Viewing(reader, Viewer(roles=frozenset(roles)), await _progressed(pool, review))
 
 

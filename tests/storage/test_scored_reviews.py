@@ -1,22 +1,28 @@
 """Scores of real reviews beside their ratings, the reason that is asked for, and fairness."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from pydantic import JsonValue
 
+from domain.definition.words import VisibleFrom
 from domain.fairness import Grouping, by_rater
+from domain.ids import StepId
 from domain.review.events import StepSubmitted
-from gateway.scoring import NoScore, ScoredReview, reason_asked, score_of
+from domain.visibility import Progressed
+from gateway.scoring import NoScore, ScoredReview, reason_asked, score_of, score_seen_by
 from gateway.surroundings import ReviewContext
 from storage.archive import Archive
 from storage.master_key import MasterKey
 from storage.projections.projector import Projector
 from storage.read_models.ratings import rated_of_cycle
+from storage.read_models.viewing import viewing
 from tests.played_cycle import ORGANISATION, Batch, PlayedCycle
 from tests.storage.scored_year import ACKNOWLEDGED, recorded, scored_year
 
+RATE = StepId("rate")
 OBJECTIVES = (
     "3.30 = 50 % x 4 (Answer faster) + 30 % x 3 (Roll the new desk out)"
     " + 20 % x 2 (Be the team others ask first)"
@@ -101,6 +107,36 @@ async def test_a_rating_far_from_the_evidence_asks_for_its_reason(
     near = words | {"rating": 3}
     assert await reason_asked(archive, review, context, "manager_rating", near) is None
     assert await reason_asked(archive, review, context, "peer_feedback", words) is None
+
+
+def read_at_once(context: ReviewContext) -> ReviewContext:
+    """The same cycle, in which a rating is read as soon as it is given."""
+    forms = {
+        name: form.model_copy(update={"visible_from": VisibleFrom.RATED})
+        for name, form in context.definition.forms.items()
+    }
+    return replace(context, definition=context.definition.model_copy(update={"forms": forms}))
+
+
+async def test_how_a_part_came_about_is_shown_to_those_who_may_read_its_answers(
+    archive: Archive, year: PlayedCycle
+) -> None:
+    review, context = year.stories[ACKNOWLEDGED].review, context_of(year)
+    manager = year.people[context.reviewee].manager
+    assert manager is not None
+    feedback = "feedback: 4.00 = the mean of all answers"
+    for reader, is_shown in ((context.reviewee, False), (manager, True)):
+        look = await viewing(archive.readers, review, reader)
+        seen = await score_seen_by(archive, review, context, look)
+        assert seen is not None
+        assert f"objectives: {OBJECTIVES}" in seen.score.lines
+        assert (feedback in seen.score.lines) is is_shown
+        assert seen.score.value == Decimal("3.4")
+        assert seen.rating is not None
+        assert (seen.rating.calibrated, seen.rating.moved_by) == (4, None)
+        early = replace(look, progressed=Progressed(submitted=frozenset({RATE}), is_rated=True))
+        before = await score_seen_by(archive, review, read_at_once(context), early)
+        assert (before is None) is (reader == context.reviewee)
 
 
 async def test_a_cycle_that_forms_no_score_says_so(archive: Archive, year: PlayedCycle) -> None:

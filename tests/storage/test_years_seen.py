@@ -2,12 +2,16 @@
 
 from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
 
+from domain.definition.words import Role
+from domain.views.withheld import knows_authors
 from storage.archive import Archive
 from storage.master_key import MasterKey
 from storage.projections.projector import Projector
 from storage.read_models.reviews import review_of
+from storage.read_models.viewing import viewing
 from storage.read_models.year import year_of
 from tests.played_cycle import ORGANISATION
 from tests.storage.company_with_goals import AFTER_MID_YEAR, firm
@@ -56,3 +60,18 @@ async def test_the_talks_of_a_plan_are_told_to_those_who_may_read_it(
     for reader, count in readers.items():
         told = [entry.type for entry in await year_of(archive, review, reader)]
         assert (told.count("PlanBegun"), "StepOpened" in told) == (count, True)
+
+
+async def test_an_hr_partner_who_leads_the_manager_may_not_know_who_wrote_without_a_name(
+    archive: Archive, live: Projector, superuser: asyncpg.Connection
+) -> None:
+    place = await firm(archive, live, AFTER_MID_YEAR)
+    head, partner = place.people.by_number("1"), place.people.by_number("2")
+    assert head is not None
+    assert partner is not None
+    await superuser.execute("DELETE FROM read.seats WHERE role = 'second_line_manager'")
+    for reader, may_know in ((head.id, False), (partner.id, True)):
+        await superuser.execute("UPDATE read.people SET hr_partner = $1", reader)
+        look = await viewing(archive.readers, place.review, reader)
+        assert Role.HR_PARTNER in look.viewer.acting_roles
+        assert knows_authors(look.viewer) is may_know

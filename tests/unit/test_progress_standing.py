@@ -135,3 +135,24 @@ def test_changes_of_a_step_between_the_returned_one_and_the_sender_change_nothin
     assert once.in_force == (HEAVIER, ROLLOUT)
     told = standing(proposed(), agreed("agree", 2), changed(8), sent_back("confirm", 9), text=text)
     assert told == standing(proposed(), agreed("agree", 2), text=text)
+
+
+def test_the_last_word_on_a_goal_both_sides_changed_is_that_of_whoever_agrees() -> None:
+    text = MID_YEAR.replace(
+        "act: agree, returns_to: talk", "act: agree, form: talk, returns_to: talk"
+    )
+    new = with_weight(TRUST, "20").model_copy(update={"id": "guide", "title": "Write a guide"})
+
+    def adding(title: str) -> dict[str, JsonValue]:
+        becomes = written(new.model_copy(update={"title": title}))
+        answer: list[JsonValue] = [
+            {"goal": "guide", "change": "added", "reason": REASON, "becomes": becomes},
+            {"goal": "trust", "change": "dropped", "reason": REASON},
+        ]
+        return {"changes": read_changes(answer, GOALS, definition().goals)}
+
+    talk = Said(StepId("talk"), Verdict.SUBMITTED, on(8), adding("Write a guide"))
+    confirm = Said(StepId("confirm"), Verdict.AGREED, on(9), adding("Write two guides"))
+    told = standing(proposed(), agreed("agree", 2), talk, confirm, text=text)
+    assert [goal.title for goal in told.in_force[2:]] == ["Write two guides"]
+    assert [each.goal for each in told.dropped] == [TRUST]

@@ -84,8 +84,8 @@ async def test_an_action_that_is_done_ends_and_says_how_to_its_readers_alone(
         await words_of(archive.readers, archive.journal, running.action, company["103"])
     now = datetime.now(UTC)
     lines = await actions_of(archive.readers, company[OWNER], now, ended=True)
-    for reader, count in ((company[SUBJECT], 1), (company["103"], 0), (None, 1)):
-        assert len(await seen_by(archive, lines, reader)) == count
+    for who, count in ((company[SUBJECT], 1), (company["103"], 0), (None, 1)):
+        assert len(await seen_by(archive, lines, who)) == count
     assert await actions_of(archive.readers, company[OWNER], datetime.now(UTC)) == []
 
 

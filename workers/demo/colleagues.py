@@ -17,7 +17,7 @@ OFTEN: Final = 7
 def nominees(
     people: Organisation, seed: int, but_not: Collection[PersonId] = ()
 ) -> Mapping[PersonId, tuple[Person, ...]]:
-    """Choose three or four peers for everybody: the same manager, the department, then others.
+    """Choose three peers, or four, for everybody: the same manager, the department, then others.
 
     Never somebody's own manager or reports, and whoever was named least comes first.
     """
@@ -29,7 +29,8 @@ def nominees(
             (one for one in people.values() if _may_be_asked(one, reviewee, but_not)),
             key=lambda one: (_distance(one, reviewee), asked[one.id], dice.random()),
         )
-        free = [one for one in near if asked[one.id] < OFTEN][: dice.randint(FEWEST, MOST)]
+        number = dice.choice((FEWEST, FEWEST, FEWEST, MOST))
+        free = [one for one in near if asked[one.id] < OFTEN][:number]
         asked.update(one.id for one in free)
         chosen[reviewee.id] = tuple(free)
     return chosen
