@@ -14,6 +14,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _HARMLESS = frozenset("\n\t")
 _TURNS_TEXT_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SHOWN = 40
+_LETTERS_A_WORD = 40
 
 
 class NotAnAnswer(ValueError):
@@ -28,7 +29,8 @@ class NotAnAnswer(ValueError):
 def text_of(answer: JsonValue, max_words: int | None = None) -> str:
     """Give the text without blanks around it and with plain line ends.
 
-    Raises NotAnAnswer for other types, invisible characters and more than `max_words` words.
+    Raises NotAnAnswer for other types, invisible characters and more than `max_words` words. What
+    is written without blanks is counted by its letters, forty of which are a word.
     """
     if not isinstance(answer, str):
         raise NotAnAnswer("Please answer in words.")
@@ -38,6 +40,9 @@ def text_of(answer: JsonValue, max_words: int | None = None) -> str:
     words = len(text.split())
     if max_words is not None and words > max_words:
         raise NotAnAnswer(f"This has {words} words; please shorten it to {max_words}.")
+    most = max_words and max_words * _LETTERS_A_WORD
+    if most is not None and len(text) > most:
+        raise NotAnAnswer(f"This has {len(text)} letters; please shorten it to {most}.")
     return text
 
 

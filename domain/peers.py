@@ -11,6 +11,9 @@ from domain.definition.conversation import Peers
 from domain.errors import ReviewError
 from domain.ids import PersonId
 
+_MOST_READ = 200
+"""So many names are looked at one by one; more are too many in any cycle."""
+
 
 class NomineesNotAccepted(ReviewError):
     """Some of the colleagues who were named cannot be asked."""
@@ -81,6 +84,8 @@ def read_nominees(
     """
     if not isinstance(answer, list):
         raise NotAnAnswer("Please list colleagues, each by employee number or work address.")
+    if len(answer) > _MOST_READ:
+        raise NotAnAnswer(*_number(len(answer), rules))
     found: list[PersonId] = []
     problems: list[str] = []
     for words in answer:

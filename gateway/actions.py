@@ -13,6 +13,7 @@ from activities.tasking import NewAction, Placed, Tasking, owner_of, place
 from domain.actions import commands as c
 from domain.actions import refusals as r
 from domain.actions.action import ActionState, decide
+from domain.actions.asked import LONGEST
 from domain.answers import NotAnAnswer, text_of
 from domain.content import ContentRef
 from domain.ids import ActionId, PersonId
@@ -24,6 +25,8 @@ from workflows.messages import Receipt
 
 HOW: Final = "how"
 GOAL: Final = "goal"
+MOST_WORDS: Final = 300
+"""Most words of how something was done, or why it was not."""
 
 ByHand = c.FinishAction | c.DropAction | c.MoveAction | c.HandOverAction
 
@@ -71,13 +74,13 @@ class Actions:
         """Ask somebody to do something by a day.
 
         Raises:
-            AnswersNotAccepted: it is not said what is to be done.
+            AnswersNotAccepted: it is not said what is to be done, or in too many words.
             OwnerUnknown: nobody of that id is in the directory.
             OwnerHasLeft: the owner has left, or has not started.
             OwnerIsAway: the owner is away for more than a year.
             DueInThePast: the day has passed.
         """
-        if not _text(asked.what):
+        if not _text(asked.what, LONGEST):
             raise AnswersNotAccepted("Say what is to be done.")
         return Receipt(version=1, position=await self._tasking.task(asked))
 
@@ -163,7 +166,7 @@ class Actions:
 
     async def _stage(self, said: Said, name: str, standing: Standing) -> ContentRef | None:
         """Seal what was said under the person the action is for; None when nothing was."""
-        text = _text(said.words)
+        text = _text(said.words, MOST_WORDS)
         if not text:
             return None
         words: dict[str, JsonValue] = {name: text}
@@ -190,8 +193,8 @@ class Actions:
             return Receipt(version=state.version)
 
 
-def _text(words: str) -> str:
+def _text(words: str, most: int) -> str:
     try:
-        return text_of(words)
+        return text_of(words, most)
     except NotAnAnswer as problem:
         raise AnswersNotAccepted(" ".join(problem.args)) from None

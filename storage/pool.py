@@ -20,6 +20,9 @@ class Role(StrEnum):
     SEALER = "perennial_sealer"
 
 
+_LEAVE_NOTHING: Final = frozenset({Role.WRITER, Role.READER, Role.KEEPER})
+
+
 async def open_pool(url: str, role: Role, *, min_size: int = 1, max_size: int = 10) -> asyncpg.Pool:
     """Open connections that can do what `role` may do, and nothing else.
 
@@ -38,9 +41,9 @@ async def open_pool(url: str, role: Role, *, min_size: int = 1, max_size: int = 
         min_size=min_size,
         max_size=max_size,
         server_settings=settings,
-        # A writer sends single statements only and leaves nothing behind that would need the
-        # round trip of a reset.
-        reset=_nothing_to_reset if role is Role.WRITER else None,
+        # These send single statements and short transactions, and leave nothing behind that would
+        # need the round trip of a reset; an open transaction is ended in any case.
+        reset=_nothing_to_reset if role in _LEAVE_NOTHING else None,
     )
 
 

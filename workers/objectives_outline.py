@@ -14,6 +14,7 @@ from domain.views.objectives import HEADINGS, CoverageLine, TreeLine
 from workers.counting import counted
 
 _SHOWN_AT_MOST = 40
+_DEEPEST_INDENT = 16
 
 
 def tree_outline(lines: Iterable[TreeLine], *, explain: bool) -> RenderableType:
@@ -34,7 +35,7 @@ def tree_outline(lines: Iterable[TreeLine], *, explain: bool) -> RenderableType:
 
 def _explained(line: TreeLine) -> Iterator[RenderableType]:
     """Say an objective in a sentence, and below it, indented, how its progress comes about."""
-    indent = 2 * line.depth
+    indent = 2 * min(line.depth, _DEEPEST_INDENT)
     key = f" ({line.key})" if line.key else ""
     told = f"{_title(line).strip()}{key}, {line.owner}, weight {number(line.weight)}: {_made(line)}"
     yield Padding(Text(told, style=_style(line)), (0, 0, 0, indent))
@@ -52,7 +53,7 @@ def _style(line: TreeLine) -> str:
 
 
 def _title(line: TreeLine) -> str:
-    title = f"{'  ' * line.depth}{line.title}"
+    title = f"{'  ' * min(line.depth, _DEEPEST_INDENT)}{line.title}"
     if line.is_retired:
         title += " (retired)"
     if line.goals:

@@ -143,6 +143,8 @@ def test_words_are_counted_as_a_person_counts_them() -> None:
     form = asking(FieldKind.TEXT, max_words=3)
     assert said(form, "one   two\n\nthree") == []
     assert said(form, "one two three four") == ["This has 4 words; please shorten it to 3."]
+    assert said(form, "x" * 120) == []
+    assert said(form, "x" * 121) == ["This has 121 letters; please shorten it to 120."]
 
 
 @pytest.mark.parametrize(

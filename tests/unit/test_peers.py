@@ -75,6 +75,13 @@ def test_everything_that_is_wrong_with_a_list_is_said_at_once() -> None:
     assert len(refused.value.sentences) == 2
 
 
+def test_a_list_far_too_long_is_refused_in_one_sentence() -> None:
+    with pytest.raises(NotAnAnswer) as refused:
+        read([f"nobody {number}" for number in range(1000)])
+    said = "Please name at most 3 colleagues; you have named 1000."
+    assert refused.value.sentences == (said,)
+
+
 def test_a_minimum_above_the_count_asks_for_no_more_than_the_count() -> None:
     assert read(["3"], Peers(count=1, minimum=5)) == [str(ANN)]
     with pytest.raises(NotAnAnswer, match="at most 1 colleague;"):

@@ -18,6 +18,7 @@ from domain.ids import CycleId, PersonId
 from domain.views.notices import Reason
 from gateway.actions import Actions
 from gateway.asking import Refused
+from gateway.submitting import AnswersNotAccepted
 from storage.read_models.actions import ActionWords, actions_of, words_of
 from storage.read_models.outbox import waiting_notices
 from storage.read_models.waiting import wait_until_built
@@ -188,3 +189,13 @@ async def test_an_action_keeps_its_budget(
     spent = await actions_so_far(metrics) - before
     assert len(await running.all(e.ActionReminded)) == 1
     assert spent.total() <= ACTIONS_OF_AN_ACTION, spent
+
+
+async def test_what_is_said_of_an_action_is_no_novel(launched: Launched) -> None:
+    endless = " ".join(["word"] * 301)
+    running = await errand(launched)
+    with pytest.raises(AnswersNotAccepted, match="301 words"):
+        await running.desk.done(running.said("done", words=endless))
+    with pytest.raises(AnswersNotAccepted, match="please shorten it to 120"):
+        await running.desk.task(replace(asked(launched, "another"), what=endless))
+    assert [fact.type for fact in await running.facts()] == ["ActionTasked"]

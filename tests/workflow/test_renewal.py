@@ -1,6 +1,7 @@
 """A long review goes on as a new run: on a server that asks for it after thirty events."""
 
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,15 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
 from activities.codec import Keyring, data_converter
+from domain.actions import events as actions
 from domain.definition.deadlines import Reminders
 from domain.review import events as e
 from domain.review.verdict import Verdict
 from gateway.asking import Refused
 from tests.unit.review.sample_plan import MANAGER, goal_setting, of_one, plan, step
+from tests.workflow.company import hire
 from tests.workflow.engine import Engine, engine_on
+from tests.workflow.errand import errand
 from tests.workflow.under_way import UnderWay
 from workers.embedded.ports import settle_ports
 from workers.embedded.stack import SEARCH_ATTRIBUTES
@@ -85,3 +89,19 @@ async def test_a_review_that_is_renewed_while_somebody_hands_in_stands_behind_it
         await review.submit("agree_goals", MANAGER, Verdict.SENT_BACK)
     assert await runs_of(review) == 2
     assert len(await review.all(e.StepSentBack)) == 6
+
+
+async def test_an_action_that_is_renewed_as_it_changes_hands_is_the_new_owners(
+    engine: Engine, tmp_path: Path
+) -> None:
+    company = await hire(engine, tmp_path, 8)
+    async with engine.projecting():
+        running = await errand(await company.launch(reviewees=("101",)))
+        owners = ("102", "103", "104", "102", "103", "104", "102")
+        for number, (owner, successor) in enumerate(pairwise(owners)):
+            said = running.said(f"hand over {number}", owner, "")
+            await running.desk.hand_over(said, company[successor])
+        await running.desk.done(running.said("done", owners[-1]))
+    begins = (await running.handle.fetch_history()).events[0]
+    assert begins.workflow_execution_started_event_attributes.continued_execution_run_id
+    assert len(await running.all(actions.ActionHandedOver)) == 6

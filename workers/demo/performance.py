@@ -56,7 +56,7 @@ LOOKS: Final = 100
 LOOKS_AGAIN: Final = 0.2
 """How often, and how many seconds apart, it is looked whether everything is under way."""
 
-YEAR: Final = 115.0
+YEAR: Final = 135.0
 LEAD: Final = 4.5
 """Seconds that the year takes on two free cores of our time, and that the launch takes before."""
 

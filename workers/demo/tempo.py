@@ -18,7 +18,7 @@ LATECOMERS: Final = timedelta(days=14)
 _QUIET: Final = 0.005
 """The work of a day on which nothing is due, in steps of a seat; looking on takes time, too."""
 _LATE_PART: Final = 0.3
-_PEER: Final = 0.65
+_PEER: Final = 0.5
 _RARE: Final = 0.4
 
 
