@@ -79,6 +79,10 @@ class Tasking:
             OwnerIsAway: the owner is away for more than a year.
             DueInThePast: the day has passed.
         """
+        known = await self._archive.journal.read(asked.id)
+        if known:  # what was recorded first stands, whatever holds by now
+            await self.start(asked.id)
+            return known[0].position
         real = datetime.now(UTC)
         between = await everyday(self._archive, real, asked.origin.cycle)
         at = between.tempo.virtual(real)
@@ -116,9 +120,6 @@ class Tasking:
 
     async def _record(self, task: Task, command: TaskAction, asked: NewAction) -> int:
         """Record it, or find it recorded: then what was recorded first stands."""
-        known = await self._archive.journal.read(asked.id)
-        if known:
-            return known[0].position
         events = decide(ActionState(), command)
         words: dict[str, JsonValue] = {**asked.beside, "what": asked.what}
         entries = [Entry(event, {task.subject: words}) for event in events]

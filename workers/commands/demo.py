@@ -53,7 +53,7 @@ async def play_demo(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Play a review year of 120 invented people in a good minute, then stay up until Ctrl-C.
+    """Play a review year of 120 invented people in two to three minutes, then stay up until Ctrl-C.
 
     Everything is real but the people: PostgreSQL, Temporal, timers, reminders, mails. What was
     played stays in the folder: `perennial up` goes on from there, and a second `perennial demo`
