@@ -23,11 +23,7 @@ from domain.views.timeline_progress import progress_sentence
 
 
 def sentence(
-    event: review.Event
-    | calibration.Event
-    | actions.Event
-    | progress.Event
-    | development.Event,
+    event: review.Event | calibration.Event | actions.Event | progress.Event | development.Event,
     tell: Telling,
 ) -> str:
     """Say in one sentence what happened; who writes anonymously stays unnamed."""

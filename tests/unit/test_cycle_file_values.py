@@ -49,7 +49,8 @@ READING = (
     ),
     bad(
         "strange field",
-        "There is no field 'colour' in the peers; remove it, or use 'count', 'minimum' or 'per_giver'.",
+        "There is no field 'colour' in the peers; remove it, or use 'count', 'minimum' or "
+        "'per_giver'.",
         ("peers: {count: 3}", f"peers: {{count: 3, {HERE}colour: red}}"),
     ),
     bad(
