@@ -27,8 +27,8 @@ def perennial(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def faulty(tmp_path: Path) -> Path:
-    """The annual template with three faults of different kinds."""
-    text = template_text("annual-six-stage").replace("manager_rating.objectives: 60", "a.b: 30")
+    """The annual template with faults of different kinds."""
+    text = template_text("annual-six-stage").replace("manager_rating.objectives: 50", "a.b: 30")
     text = text.replace("on: 2026-01-12", "on: 2026-02-30").replace("role: panel", "role: pannel")
     path = tmp_path / "annual.yaml"
     path.write_text(text, encoding="utf-8")
@@ -56,9 +56,9 @@ def test_every_fault_is_shown_with_its_line_and_a_caret(faulty: Path) -> None:
         "                    ^\n"
     ) in checked.stdout
     assert "'role' cannot be 'pannel'; did you mean 'panel'?" in checked.stdout
-    assert "but 30 + 40 = 70; add 30." in checked.stdout
+    assert "but 30 + 15 + 15 + 10 + 10 = 80; add 20." in checked.stdout
     assert "there is no form 'a'" in checked.stdout
-    assert "4 faults: no cycle can be launched with this file." in checked.stdout
+    assert "5 faults: no cycle can be launched with this file." in checked.stdout
 
 
 def test_a_script_gets_every_fault_as_json(faulty: Path) -> None:
@@ -93,11 +93,11 @@ def test_a_script_gets_the_steps_of_a_sound_definition_as_json(tmp_path: Path) -
 
 def test_a_warning_is_shown_and_does_not_fail(tmp_path: Path) -> None:
     path = tmp_path / "warned.yaml"
-    text = template_text("three-sixty").replace("count: 3", "count: 2")
+    text = template_text("three-sixty").replace("threshold: 3", "threshold: 6")
     path.write_text(text, encoding="utf-8")
     checked = perennial("check", path)
     assert checked.returncode == 0
-    assert ": warning: The form 'peer_feedback' is anonymous" in checked.stdout
+    assert ": warning: The form 'peer_feedback' is shown from 6 answers on" in checked.stdout
     assert "360 feedback 2026" in checked.stdout
 
 
