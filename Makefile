@@ -27,7 +27,7 @@ test: $(TEST) ## Check style, types and rooms, then run every test but the bench
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --ignore=tests/bench -n 2 --dist=loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest --ignore=tests/bench -n 2 --dist=loadfile $(ARGS)
 
 lint: $(TEST) ## Check style and that imports point down.
 	$(BIN)/ruff check

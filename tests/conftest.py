@@ -21,17 +21,6 @@ from workers.embedded.temporal import TIME_SKIPPING, EmbeddedTemporal
 TEMPLATE = "template_migrated"
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, or one process would still be at it when the other is done.
-
-    Files are handed out whole, one after another; within these groups their order stays random.
-    """
-    items.sort(
-        key=lambda item: (item.path.name != "test_demo.py", "acceptance" not in item.path.parts)
-    )
-
-
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     """Where the servers of this test process keep their data; gone afterwards."""

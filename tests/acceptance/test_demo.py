@@ -19,8 +19,8 @@ SAMPLE = ROOT / "deploy" / "sample"
 pytestmark = pytest.mark.timeout(900)
 
 
-SECONDS = 270
-"""Twice as long as on a quiet machine: other tests run beside it, and people need a core to act."""
+SECONDS = 220
+"""Half as long again as on a quiet machine: other tests run beside it, and people need a core."""
 
 
 class Played:
