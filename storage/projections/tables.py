@@ -56,7 +56,9 @@ def _sql_type(hint: object) -> str:
     if isinstance(hint, UnionType) or get_origin(hint) is not None:
         (hint,) = (part for part in get_args(hint) if part is not type(None))
         return _sql_type(hint)
-    return _SQL_TYPES[hint]  # type: ignore[index]  # what is left is a plain class
+    if not isinstance(hint, type):
+        raise TypeError(f"no column holds {hint}")
+    return _SQL_TYPES[hint]
 
 
 _TABLES: Final = {kind: _derived(kind) for kind in TABLES}

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Final, Literal
 
 import asyncpg
-from pydantic import JsonValue
 
 from domain.actions.events import ActionDone, ActionDropped, ActionMoved, ActionTasked
 from domain.actions.refusals import NotYoursToRead, UnknownAction
@@ -180,9 +179,9 @@ def _lines(
 ) -> list[ActionLine]:
     found = []
     for row in rows:
-        values: dict[str, JsonValue] = dict(row)
+        values = dict(row)
         tempo = Tempo.model_validate_json(str(values.pop("tempo")))
         now = at if is_virtual else tempo.virtual(at)
         is_overdue = row["state"] == "open" and row["due"] < now
-        found.append(ActionLine(**values, is_overdue=is_overdue))  # type: ignore[arg-type]  # columns
+        found.append(ActionLine(**values, is_overdue=is_overdue))
     return found

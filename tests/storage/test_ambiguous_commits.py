@@ -77,7 +77,7 @@ async def test_decisions_keep_their_order_when_the_first_of_them_is_lost_on_the_
 async def test_terminated_connections_lose_and_double_nothing(
     store: EventStore, superuser: asyncpg.Connection
 ) -> None:
-    done = asyncio.Event()
+    done, answered = asyncio.Event(), asyncio.Event()
     answers: dict[UUID, Appended] = {}
 
     async def write() -> None:
@@ -87,11 +87,13 @@ async def test_terminated_connections_lose_and_double_nothing(
             outcome = await store.append(stream, version, [new])
             assert isinstance(outcome, Appended)
             answers[new.event_id], version = outcome, outcome.version
+            answered.set()
 
     async def break_connections() -> None:
         broken = 0
         while broken < 8:
-            await asyncio.sleep(0.15)
+            answered.clear()
+            await answered.wait()  # so that something is under way again
             broken += await superuser.fetchval(BREAK_WRITERS)
         done.set()
 

@@ -44,6 +44,17 @@ async def remembered(url: str) -> int:
     return count
 
 
+async def is_counting(url: str) -> None:
+    """Wait until somebody else is in the middle of a query."""
+    connection = await asyncpg.connect(url)
+    while not await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE state = 'active'"
+        " AND query LIKE '%generate_series%' AND pid <> pg_backend_pid())"
+    ):
+        continue
+    connection.terminate()
+
+
 def is_running(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
@@ -72,7 +83,7 @@ async def test_a_killed_server_starts_again_at_once(tmp_path: Path, port: int) -
         counting = asyncio.create_task(
             busy.execute("SELECT count(*) FROM generate_series(1, 3000000)")
         )
-        await asyncio.sleep(0.1)
+        await is_counting(url)
         os.kill(server.pid or 0, signal.SIGKILL)
         busy.terminate()
         await asyncio.wait([counting])

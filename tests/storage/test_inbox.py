@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
+from domain.cycle.events import CycleLaunched
 from domain.definition.words import Role
 from domain.ids import PersonId
 from domain.tempo import Segment, Tempo
@@ -78,9 +79,9 @@ async def test_each_cycle_has_a_present_of_its_own(
     assert [s.step for s in as_told.upcoming] == ["propose_goals"]
 
 
-def _with_launch(batch: Batch, launch: object) -> Batch:
+def _with_launch(batch: Batch, launch: CycleLaunched) -> Batch:
     events = tuple(launch if e.type == "CycleLaunched" else e for e in batch.events)
-    return Batch(batch.stream, batch.expected, events)  # type: ignore[arg-type]  # the launch is an event
+    return Batch(batch.stream, batch.expected, events)
 
 
 async def test_a_session_lies_before_whoever_leads_it_until_it_is_locked(
@@ -147,7 +148,9 @@ async def test_an_extension_is_told_instead_of_the_reminders_it_makes_wrong(
     own = [each for each in waiting if each.review == later.review]
     # The step itself was never announced, so its announcement simply names the new day.
     assert [each.notice.reason for each in own] == [Reason.STEP_OPENED]
-    assert own[0].notice.due == later.state.open[0].clock.due  # type: ignore[union-attr]  # it is open
+    clock = later.state.open[0].clock
+    assert clock is not None
+    assert own[0].notice.due == clock.due
 
 
 async def test_a_cancelled_review_lies_before_nobody_and_tells_nobody(
