@@ -35,7 +35,7 @@ BUILD = "1"
 SHARED = (
     *("domain", "structlog", "activities", "storage"),
     *("workflows.details", "workflows.messages", "workflows.options"),
-    *("workflows.recording", "workflows.refusing", "workflows.timing"),
+    *("workflows.recording", "workflows.refusing", "workflows.timing", "workflows.turns"),
 )
 RUNNER = SandboxedWorkflowRunner(
     restrictions=SandboxRestrictions.default.with_passthrough_modules(*SHARED)

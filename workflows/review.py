@@ -1,6 +1,6 @@
 """One person's review, from the first goal to the signature."""
 
-import asyncio
+from typing import Final
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
@@ -10,14 +10,30 @@ with workflow.unsafe.imports_passed_through():
     from activities.starting import REVIEW, ReviewStart, Settled
     from domain.review import commands as c
     from domain.review.decide import decide
+    from domain.review.events import Event
     from domain.review.evolve import fold
+    from domain.review.state import ReviewState
 
 from workflows.details import review_details
 from workflows.messages import Receipt
 from workflows.options import STORE
-from workflows.recording import StreamMovedOn, record
-from workflows.refusing import refusals_answered
 from workflows.timing import CycleTime, is_time_to_renew, renewed
+from workflows.turns import Rules, Turns
+
+
+async def _read_again(state: ReviewState) -> ReviewState:
+    return await workflow.execute_activity_method(
+        Recorder.read_review, state.planned.review, **STORE
+    )
+
+
+RULES: Final[Rules[ReviewState, c.Command, Event]] = Rules(
+    decide=decide,
+    fold=fold,
+    stream=lambda state: state.planned.review,
+    read_again=_read_again,
+    details=review_details,
+)
 
 
 @workflow.defn(name=REVIEW)
@@ -27,14 +43,18 @@ class Review:
     @workflow.init
     def __init__(self, start: ReviewStart) -> None:
         """Stand where the log stands."""
-        self.state = start.state
         self.time = CycleTime(start.state.planned.tempo)
-        self.turn = asyncio.Lock()
+        self.turns = Turns(RULES, start.state, self.time)
+
+    @property
+    def state(self) -> ReviewState:
+        """Tell where it stands."""
+        return self.turns.state
 
     @workflow.run
     async def run(self, start: ReviewStart) -> None:  # noqa: ARG002 - read in __init__
         """Run until the review is completed or cancelled."""
-        self._show()
+        self.turns.show()
         while not self.state.is_closed:
             has_come = await self.time.wait(
                 lambda: self.state.next_wake(),
@@ -42,7 +62,7 @@ class Review:
                 lambda: self.state.rounds,
             )
             if has_come:
-                await self._carry_out(c.PassTime())
+                await self.turns.carry_out(c.PassTime())
             if is_time_to_renew() and not self.state.is_closed:
                 await renewed(lambda: ReviewStart(state=self.state))
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -50,56 +70,56 @@ class Review:
     @workflow.update(name="submit_step")
     async def submit_step(self, command: c.SubmitStep) -> Receipt:
         """Do a step: submit, agree, send back, share, sign."""
-        return await self._answer(command)
+        return await self.turns.answer(command)
 
     @workflow.update(name="extend")
     async def extend(self, command: c.Extend) -> Receipt:
         """Move the deadlines of a stage of this review."""
-        return await self._answer(command)
+        return await self.turns.answer(command)
 
     @workflow.update(name="hand_over")
     async def hand_over(self, command: c.HandOver) -> Receipt:
         """Give a part in this review to somebody else."""
-        return await self._answer(command)
+        return await self.turns.answer(command)
 
     @workflow.update(name="pause")
     async def pause(self, command: c.PauseReview) -> Receipt:
         """Stop the clocks of this review."""
-        return await self._answer(command)
+        return await self.turns.answer(command)
 
     @workflow.update(name="resume")
     async def resume(self, command: c.ResumeReview) -> Receipt:
         """Let the clocks of this review run again."""
-        return await self._answer(command)
+        return await self.turns.answer(command)
 
     @workflow.update(name="cancel")
     async def cancel(self, command: c.CancelReview) -> Receipt:
         """End this review before its time."""
-        return await self._answer(command)
+        return await self.turns.answer(command)
 
     @submit_step.validator
     def _may_submit(self, command: c.SubmitStep) -> None:
-        self._refuse_early(command)
+        self.turns.refuse_early(command)
 
     @extend.validator
     def _may_extend(self, command: c.Extend) -> None:
-        self._refuse_early(command)
+        self.turns.refuse_early(command)
 
     @hand_over.validator
     def _may_hand_over(self, command: c.HandOver) -> None:
-        self._refuse_early(command)
+        self.turns.refuse_early(command)
 
     @pause.validator
     def _may_pause(self, command: c.PauseReview) -> None:
-        self._refuse_early(command)
+        self.turns.refuse_early(command)
 
     @resume.validator
     def _may_resume(self, command: c.ResumeReview) -> None:
-        self._refuse_early(command)
+        self.turns.refuse_early(command)
 
     @cancel.validator
     def _may_cancel(self, command: c.CancelReview) -> None:
-        self._refuse_early(command)
+        self.turns.refuse_early(command)
 
     @workflow.signal(name="calibration_settled")
     async def calibration_settled(self, settled: Settled) -> None:
@@ -126,46 +146,9 @@ class Review:
         """End the review of somebody who has left."""
         await self._take_note(command)
 
-    def _refuse_early(self, command: c.Command) -> None:
-        """Say no before anything is written, not even to the history.
-
-        While a decision is being recorded the state is of before it: then its turn will tell.
-        """
-        if self.turn.locked():
-            return
-        with refusals_answered():
-            decide(self.state, command.stamped(self.time.now()))
-
-    async def _answer(self, command: c.Command) -> Receipt:
-        """Carry out what a person asked for, and tell them it is recorded."""
-        with refusals_answered():
-            return await self._carry_out(command)
-
     async def _take_note(self, command: c.Command) -> None:
         """Carry out what a machine told; there is nobody to answer when it no longer fits."""
         try:
-            await self._answer(command)
+            await self.turns.answer(command)
         except ApplicationError as refusal:
             workflow.logger.warning("not carried out: %s", refusal.type)
-
-    async def _carry_out(self, command: c.Command) -> Receipt:
-        """Decide, record all that follows in one append, and only then stand there."""
-        async with self.turn:
-            while events := decide(self.state, command.stamped(self.time.now())):
-                try:
-                    position = await record(self.state.planned.review, self.state.version, events)
-                except StreamMovedOn:
-                    await self._read_again()
-                    continue
-                self.state = fold(events, self.state)
-                self._show()
-                return Receipt(version=self.state.version, position=position)
-            return Receipt(version=self.state.version)
-
-    async def _read_again(self) -> None:
-        self.state = await workflow.execute_activity_method(
-            Recorder.read_review, self.state.planned.review, **STORE
-        )
-
-    def _show(self) -> None:
-        workflow.set_current_details(review_details(self.state))
