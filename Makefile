@@ -10,7 +10,7 @@ DEMO := .venv/.demo
 TEST := .venv/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint types fmt unit bench lock clean
+.PHONY: help demo up test browser lint types fmt unit pictures bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## List the targets.
@@ -22,7 +22,7 @@ demo: $(DEMO) ## Play a whole review year on real servers, then stay up until Ct
 up: $(DEMO) ## Start servers and workers on the data in .perennial, until Ctrl-C.
 	@exec $(BIN)/perennial up $(ARGS)
 
-test: $(TEST) ## Check style, types and rooms, then run every test but the benchmarks.
+test: $(TEST) browser ## Check style, types and rooms, then run every test but the benchmarks.
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -44,13 +44,16 @@ fmt: $(TEST) ## Format the code and mend what ruff can mend.
 unit: $(TEST) ## Run the tests of the domain: seconds, no servers.
 	$(BIN)/pytest tests/unit $(ARGS)
 
+pictures: $(TEST) browser ## Take the pictures of the documentation anew.
+	$(BIN)/pytest tests/browser --pictures $(ARGS)
+
 bench: $(TEST) ## Measure speed, each as a ratio to its reference in the same run.
 	$(BIN)/python -m tests.bench $(ARGS)
 
 lock: ## Write both locks again from pyproject.toml (needs uv).
-	uv pip compile pyproject.toml --extra embedded --extra dev --group link $(LOCKED) \
+	uv pip compile pyproject.toml --extra embedded --extra chat --extra analytics --extra dev --group link $(LOCKED) \
 		--output-file requirements-dev.lock
-	uv pip compile pyproject.toml --extra embedded --group link $(LOCKED) \
+	uv pip compile pyproject.toml --extra embedded --extra analytics --group link $(LOCKED) \
 		--constraint requirements-dev.lock --output-file requirements.lock
 
 clean: ## Remove what these targets made; the data in .perennial stays.
@@ -69,6 +72,13 @@ $(DEMO): requirements.lock pyproject.toml | .venv/bin/python
 	$(PIP) --no-deps --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# What pip cannot bring: a Chromium for the tests of the pages, and Pango for the PDF packets.
+browser:
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+			&& DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium libpangoft2-1.0-0 >/dev/null; } \
+		|| { echo "The tests of the pages need Chromium and Pango: apt-get install chromium libpangoft2-1.0-0"; exit 1; }
 
 $(TEST): requirements-dev.lock pyproject.toml | .venv/bin/python
 	$(PIP) --no-deps --require-hashes -r requirements-dev.lock

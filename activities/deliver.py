@@ -10,8 +10,9 @@ from temporalio.exceptions import ApplicationError
 
 from activities.everyday import everyday
 from activities.notify.channel import Channel
+from activities.notify.linking import Linker
 from activities.notify.posting import Bundle, Posting, bundles_of
-from activities.notify.reach import reachable_from
+from activities.notify.reach import day_of, reachable_from, writable_from
 from activities.notify.sign_of_life import signs_of_life
 from domain.definition.cycle import CycleDefinition
 from domain.ids import CycleId, OrganisationId, PersonId
@@ -22,7 +23,7 @@ from storage.archive import Archive
 from storage.read_models.cycles import Cycle, cycle_of
 from storage.read_models.outbox import WaitingNotice, due_of
 from storage.read_models.people import people_by_id
-from storage.read_models.rounds import NOBODY, recipients_due, upcoming
+from storage.read_models.rounds import NOBODY, recipients_due, sent_since, upcoming
 from storage.read_models.waiting import wait_for
 
 RECIPIENTS: Final = 200
@@ -62,22 +63,30 @@ class Outlook:
 
 @dataclass(slots=True)
 class Course:
-    """A round under way: `now` is later than its own time when it has been tried before."""
+    """A round under way: `now` is later than its own time when it has been tried before.
+
+    `sent_today` counts the messages that people at hand have had on their day.
+    """
 
     asked: Round
     definition: CycleDefinition
     now: datetime
     posting: Posting
     outlook: Outlook = field(default_factory=Outlook)
+    sent_today: dict[PersonId, int] = field(default_factory=dict)
 
 
 class Deliverer:
     """Delivers the messages of cycles; what went out is in the log and goes out once."""
 
-    def __init__(self, archive: Archive, channel: Channel) -> None:
-        """Read what waits from this archive and send it through this channel."""
+    def __init__(self, archive: Archive, channel: Channel, linker: Linker | None = None) -> None:
+        """Read what waits from this archive and send it through this channel.
+
+        The linker makes what people follow to their steps; without it messages name commands.
+        """
         self._archive = archive
         self._channel = channel
+        self._linker = linker
         self._cycles: dict[CycleId, Cycle] = {}
 
     @activity.defn(name="deliver")
@@ -114,6 +123,7 @@ class Deliverer:
             cycle=CycleId(asked.cycle),
             definition=definition,
             at=now,
+            linker=self._linker,
             gives_up=asked.is_last and _attempt() >= TRIES_OF_THE_LAST_ROUND,
         )
         return Course(asked, definition, now, posting)
@@ -145,6 +155,8 @@ class Deliverer:
             last = recipients[-1]
             waiting = await due_of(readers, cycle, asked.at, recipients)
             people = await people_by_id(readers, _named(waiting))
+            days = {who: day_of(people[who], course.now) for who in recipients if who in people}
+            course.sent_today = await sent_since(readers, days, course.now)
             bundles = [each for each in bundles_of(waiting) if self._is_time(course, each, people)]
             await course.posting.post_all(bundles, people)
 
@@ -153,7 +165,9 @@ class Deliverer:
         person = people.get(bundle.recipient)
         if person is None or course.asked.is_last:
             return True
-        opens = reachable_from(person, course.definition, course.now)
+        reasons = {each.notice.reason for each in bundle.waiting}
+        sent_today = course.sent_today.get(bundle.recipient, 0)
+        opens = writable_from(person, course.definition, course.now, reasons, sent_today)
         if opens is not None and opens <= course.now:
             return True
         course.outlook.expect(opens)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from activities.notify.wording import BETWEEN_CYCLES
+from activities.notify.reader import BETWEEN_CYCLES
 from domain.definition.cycle import CycleDefinition
 from domain.ids import CycleId, PersonId
 from domain.tempo import Tempo

@@ -1,7 +1,7 @@
 """Carries a launch out: records it, opens reviews page by page, and sets the rest going."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -48,11 +48,15 @@ AT_ONCE: Final = 64
 
 
 class LaunchRef(Fact):
-    """Which launch to begin: the staged package, and the cycle's time at which it was asked."""
+    """Which launch to begin: the staged package, and the cycle's time at which it was asked.
+
+    `schedule` is the request by which it was scheduled, if it was.
+    """
 
     cycle: CycleId
     launch: ContentRef | None
     at: datetime
+    schedule: str | None = None
 
 
 class PageRef(Fact):
@@ -81,7 +85,8 @@ class Launcher:
             definition = CycleDefinition.model_validate_json(str(package.pop("definition")))
             told = {"at": ref.at, "cycle": ref.cycle, "definition": definition, **package}
             launch = CycleLaunched.model_validate(told)
-            await self._append(ref.cycle, state, LaunchCycle(launch=launch).stamped(ref.at))
+            command = LaunchCycle(launch=launch, schedule=ref.schedule)
+            await self._append(ref.cycle, state, command.stamped(ref.at))
             state = await self._cycle(ref.cycle)
         if state.launch is None:
             raise ApplicationError("The launch is not there.", type="launch_missing")
@@ -92,21 +97,31 @@ class Launcher:
         """Open the reviews of a page of people; every person of it gets a result."""
         population = await self._population(ref.cycle, ref.at)
         people = population.launch.people[ref.page * PAGE_SIZE : (ref.page + 1) * PAGE_SIZE]
+        results = await self.open_page(population.plan, people, ref.at)
+        noted = NotePage(page=ref.page, results=tuple(results)).stamped(ref.at)
+        await self._append(ref.cycle, CycleState(launch=population.launch), noted)
+
+    async def open_page(
+        self,
+        plan_of: Callable[[PersonId], ReviewPlan | LeftOut],
+        people: Sequence[PersonId],
+        at: datetime,
+    ) -> list[LaunchResult]:
+        """Open a review for each of a page of people who has a plan; say what became of each."""
         results: list[LaunchResult] = []
         gate = asyncio.Semaphore(AT_ONCE)
         # The next few are planned while Temporal still starts the reviews of those before.
         async with asyncio.TaskGroup() as starts:
             for first in range(0, len(people), BATCH_SIZE):
                 few = people[first : first + BATCH_SIZE]
-                planned = {person: population.plan(person) for person in few}
+                planned = {person: plan_of(person) for person in few}
                 plans = [plan for plan in planned.values() if isinstance(plan, ReviewPlan)]
-                for state in await self._open(plans, ref.at):
+                for state in await self._open(plans, at):
                     if not state.is_closed:
                         starts.create_task(self._start_review(state, gate))
                 results.extend(_result(person, plan) for person, plan in planned.items())
                 activity.heartbeat()
-        noted = NotePage(page=ref.page, results=tuple(results)).stamped(ref.at)
-        await self._append(ref.cycle, CycleState(launch=population.launch), noted)
+        return results
 
     @activity.defn(name="set going")
     async def set_going(self, ref: LaunchRef) -> None:
@@ -192,11 +207,11 @@ class Launcher:
             launch = (await self._cycle(cycle)).launch
             if launch is None:
                 raise ApplicationError("The launch is not there.", type="launch_missing")
-            people, profiles = await self._archive.people(), await self._profiles(launch)
+            people, profiles = await self._archive.people(), await self.profiles_at_launch(launch)
             self._populations = {(cycle, at): populate(launch, people, at, profiles)}
         return self._populations[cycle, at]
 
-    async def _profiles(self, launch: CycleLaunched) -> ProfileSet:
+    async def profiles_at_launch(self, launch: CycleLaunched) -> ProfileSet:
         """Give the role profiles as they stood when the cycle was launched."""
         if launch.definition.expectations is None:
             return NO_PROFILES
@@ -210,13 +225,19 @@ class Launcher:
     async def _append(
         self, cycle: CycleId, state: CycleState, command: LaunchCycle | NotePage
     ) -> None:
-        """Decide and record; what was recorded by an earlier try stays as it is."""
+        """Decide and record; what was recorded by an earlier try stays as it is.
+
+        A launch is recorded only on top of what it was decided on: HR may be calling it off.
+        """
+        expected = state.version if isinstance(command, LaunchCycle) else None
         try:
             events = decide(state, command)
         except ReviewError as refusal:
             raise ApplicationError(str(refusal), type=refusal.code, non_retryable=True) from None
         if events:
-            await self._archive.journal.append(cycle, None, [Entry(event) for event in events])
+            entries = [Entry(event) for event in events]
+            if isinstance(await self._archive.journal.append(cycle, expected, entries), Conflict):
+                raise ApplicationError("The cycle has changed meanwhile.", type="cycle_changed")
 
 
 def _result(person: PersonId, plan: ReviewPlan | LeftOut) -> LaunchResult:

@@ -144,12 +144,15 @@ def plan_session(population: Population, session: SessionId, at: datetime) -> Se
 
 
 def _member(population: Population, reviewee: Person) -> Member:
-    """Hide a row from the reviewee and from everybody who reports to them."""
-    reports = population.setting.people.reports_of(reviewee.id)
+    """Hide a row from the reviewee, from whoever reports to them, and by policy from who leads."""
+    people, rules = population.setting.people, population.launch.definition.calibration
+    kept = [reviewee.id, *(report.id for report in people.reports_of(reviewee.id))]
+    if rules is not None and rules.hide_own_reports and reviewee.manager is not None:
+        kept.append(reviewee.manager)
     return Member(
         review=review_id(population.launch.cycle, reviewee.id),
         reviewee=reviewee.id,
-        hidden_from=(reviewee.id, *(report.id for report in reports)),
+        hidden_from=tuple(dict.fromkeys(kept)),
     )
 
 

@@ -1,12 +1,15 @@
 """What workflows are started with and told, for whoever starts and tells them by name."""
 
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import Field
 
 from domain.actions.action import ActionState
 from domain.calibration.session import SessionState
 from domain.content import ContentRef
 from domain.ids import CycleId, OrganisationId, PlanId, SessionId
+from domain.review import commands as c
 from domain.review.state import ReviewState
 from domain.tempo import Tempo
 from domain.value import Fact
@@ -31,6 +34,7 @@ REVIEWEE_LEFT: Final = "reviewee_left"
 MEMBER_WITHDRAWN: Final = "member_withdrawn"
 NOTICES_WAITING: Final = "notices_waiting"
 REVIEWS_DONE: Final = "reviews_done"
+CHANGED: Final = "changed"
 CYCLE_CLOSED: Final = "cycle_closed"
 
 
@@ -52,6 +56,8 @@ class CycleStart(Fact):
     cycle: CycleId
     launch: ContentRef | None = None
     tempo: Tempo = Tempo()
+    schedule: str | None = None  # the request of a launch that was scheduled
+    begins_at: datetime | None = None  # when that launch begins
     taken_in: int = 0  # pages of the launch that are done
     is_launched: bool = False
     watches_feedback: bool = False  # whether managers hear of reviews without feedback
@@ -70,6 +76,19 @@ class Settled(Fact):
 
     session: SessionId
     content: ContentRef | None = None
+
+
+HrCommand = Annotated[
+    c.PauseReview | c.ResumeReview | c.CancelReview | c.ReopenStep | c.NudgeReview,
+    Field(discriminator="type"),
+]
+"""What HR can have done to many reviews at once."""
+
+
+class Changed(Fact):
+    """Tell a review what HR has done to it and others."""
+
+    command: HrCommand
 
 
 class Earliest(Fact):

@@ -56,7 +56,7 @@ class CycleSteering:
     async def extend(self, extension: Extension) -> int | None:
         """Record the change; give its position, None when it was recorded before."""
         command = MoveStageDeadline(**extension.model_dump(exclude={"cycle", "at"}))
-        return await self._record(extension.cycle, command.stamped(extension.at))
+        return await self.record(extension.cycle, command.stamped(extension.at))
 
     @activity.defn(name="tell reviews")
     async def tell_reviews(self, extension: Extension) -> int:
@@ -96,23 +96,28 @@ class CycleSteering:
         left = len(await self._open_reviews(cycle))
         if left:
             return False
-        await self._record(cycle, CloseCycle(open_reviews=left).stamped(at))
+        await self.record(cycle, CloseCycle(open_reviews=left).stamped(at))
         name = naming.delivery_workflow(cycle)
         await signal_if_running(self._client, name, starting.CYCLE_CLOSED, None)
         return True
 
-    async def _open_reviews(self, cycle: CycleId) -> Sequence[ReviewId]:
-        """Give the open reviews once the read models show all of them, which takes a moment."""
+    async def until_shown(self) -> None:
+        """Wait until the read models show everything that was recorded by now."""
         head = await self._archive.store.head()
         if not await wait_for(self._archive.readers, head, LAG_SECONDS):
             raise ApplicationError("The read models are behind.", type="read_models_behind")
+
+    async def _open_reviews(self, cycle: CycleId) -> Sequence[ReviewId]:
+        """Give the open reviews once the read models show all of them, which takes a moment."""
+        await self.until_shown()
         return await open_reviews(self._archive.readers, cycle)
 
     async def _cycle(self, cycle: CycleId) -> CycleState:
         recorded = await self._archive.journal.read(cycle)
         return fold(r.event for r in recorded if isinstance(r.event, CycleEvent))
 
-    async def _record(self, cycle: CycleId, command: Command) -> int | None:
+    async def record(self, cycle: CycleId, command: Command) -> int | None:
+        """Decide and record what was asked of a cycle; None when it was recorded before."""
         try:
             events = decide(await self._cycle(cycle), command)
         except ReviewError as refusal:

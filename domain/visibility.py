@@ -1,6 +1,7 @@
-"""Who may read what was written in a review, and from when on."""
+"""Who may do what, and who may read what was written in a review from when on."""
 
-from typing import assert_never
+from enum import StrEnum
+from typing import Final, assert_never
 
 from domain.definition.cycle import CycleDefinition, Step
 from domain.definition.forms import Form, FormField
@@ -160,3 +161,124 @@ def _has_come(moment: VisibleFrom, progressed: Progressed) -> bool:
             return progressed.is_signed
         case _:
             assert_never(moment)
+
+
+class Capacity(StrEnum):
+    """As what somebody asks: a part in a review, or an office in the organisation."""
+
+    REVIEWEE = "reviewee"
+    MANAGER = "manager"
+    SECOND_LINE_MANAGER = "second_line_manager"
+    PEER = "peer"
+    PANEL = "panel"
+    FACILITATOR = "facilitator"  # leads a calibration session, or helps to
+    HR_PARTNER = "hr_partner"  # of the people entrusted to them
+    CYCLE_OWNER = "cycle_owner"  # in whose name HR launched the cycle
+    HR_ADMIN = "hr_admin"
+    AUDITOR = "auditor"
+    OPS = "ops"
+
+
+class Relation(StrEnum):
+    """How somebody stands to what they ask for."""
+
+    OWN = "own"  # it is about themselves
+    ENTRUSTED = "entrusted"  # they have a part in it: a step, a unit, a cycle, a session
+    FOREIGN = "foreign"
+
+
+class Deed(StrEnum):
+    """What can be done with reviews, cycles and sessions, beside the steps of a review."""
+
+    READ_REVIEW = "read_review"  # what was written, each answer as `may_read` allows
+    READ_PACKET = "read_packet"
+    FOLLOW_REVIEW = "follow_review"  # where it stands and who is waited for
+    LAUNCH_CYCLE = "launch_cycle"
+    FOLLOW_CYCLE = "follow_cycle"
+    STEER_REVIEW = "steer_review"  # extend, reassign, remove, reopen, pause
+    STEER_CYCLE = "steer_cycle"  # the same for all of it; close, cancel, add people
+    NUDGE = "nudge"
+    SEE_RATINGS = "see_ratings"
+    EXPORT_PROGRESS = "export_progress"
+    EXPORT_RESULTS = "export_results"
+    READ_AUDIT = "read_audit"
+    SEE_BOARD = "see_board"
+    MOVE_RATING = "move_rating"
+    LOCK_SESSION = "lock_session"
+    NAME_CO_FACILITATORS = "name_co_facilitators"
+    GIVE_OFFICES = "give_offices"
+    IMPORT_PEOPLE = "import_people"
+    ISSUE_TOKENS = "issue_tokens"
+    FOLLOW_FEED = "follow_feed"  # facts of processes, with opaque ids and without any word
+    SEE_PROCESSES = "see_processes"
+
+
+_HERE: Final = frozenset({Relation.ENTRUSTED})
+_ELSEWHERE: Final = frozenset({Relation.ENTRUSTED, Relation.FOREIGN})
+_EVEN_OWN: Final = frozenset(Relation)
+_OWN: Final = frozenset({Relation.OWN})
+
+Grants = dict[Capacity, frozenset[Relation]]
+
+_HR: Final[Grants] = {
+    Capacity.HR_PARTNER: _HERE,
+    Capacity.CYCLE_OWNER: _HERE,
+    Capacity.HR_ADMIN: _ELSEWHERE,
+}
+_OWNERS: Final[Grants] = {Capacity.CYCLE_OWNER: _HERE, Capacity.HR_ADMIN: _ELSEWHERE}
+_IN_REVIEW: Final[Grants] = {
+    Capacity.REVIEWEE: _OWN,
+    Capacity.MANAGER: _HERE,
+    Capacity.SECOND_LINE_MANAGER: _HERE,
+    Capacity.HR_PARTNER: _HERE,
+    Capacity.CYCLE_OWNER: _HERE,
+}
+_AT_THE_TABLE: Final[Grants] = {Capacity.FACILITATOR: _HERE, Capacity.PANEL: _HERE}
+
+_GRANTS: Final[dict[Deed, Grants]] = {
+    Deed.READ_REVIEW: {**_IN_REVIEW, Capacity.PEER: _HERE, Capacity.PANEL: _HERE},
+    Deed.READ_PACKET: _IN_REVIEW,
+    Deed.FOLLOW_REVIEW: {
+        **_IN_REVIEW,
+        Capacity.HR_ADMIN: _ELSEWHERE,
+        Capacity.AUDITOR: _EVEN_OWN,
+    },
+    Deed.LAUNCH_CYCLE: {Capacity.HR_ADMIN: _EVEN_OWN},
+    Deed.FOLLOW_CYCLE: {**_HR, Capacity.AUDITOR: _EVEN_OWN},
+    Deed.STEER_REVIEW: _HR,
+    Deed.STEER_CYCLE: _OWNERS,
+    Deed.NUDGE: _HR,
+    Deed.SEE_RATINGS: _HR,
+    Deed.EXPORT_PROGRESS: {**_HR, Capacity.AUDITOR: _EVEN_OWN},
+    Deed.EXPORT_RESULTS: _HR,
+    Deed.READ_AUDIT: {**_HR, Capacity.AUDITOR: _EVEN_OWN},
+    Deed.SEE_BOARD: {**_AT_THE_TABLE, **_OWNERS},
+    Deed.MOVE_RATING: _AT_THE_TABLE,
+    Deed.LOCK_SESSION: {Capacity.FACILITATOR: _HERE},
+    Deed.NAME_CO_FACILITATORS: {Capacity.FACILITATOR: _HERE, **_OWNERS},
+    Deed.GIVE_OFFICES: {Capacity.HR_ADMIN: _ELSEWHERE},
+    Deed.IMPORT_PEOPLE: {Capacity.HR_ADMIN: _EVEN_OWN},
+    Deed.ISSUE_TOKENS: {Capacity.HR_ADMIN: _EVEN_OWN},
+    Deed.FOLLOW_FEED: {
+        Capacity.HR_ADMIN: _EVEN_OWN,
+        Capacity.AUDITOR: _EVEN_OWN,
+        Capacity.OPS: _EVEN_OWN,
+    },
+    Deed.SEE_PROCESSES: {Capacity.OPS: _EVEN_OWN, Capacity.HR_ADMIN: _EVEN_OWN},
+}
+
+
+def may(deed: Deed, capacities: frozenset[Capacity], relation: Relation) -> bool:
+    """Tell whether somebody may do something; what one is adds up.
+
+    Nobody in HR steers, reads or exports what is about themselves, in whatever other capacity:
+    with `Relation.OWN` only what the table grants for one's own counts.
+    """
+    grants = _GRANTS[deed]
+    return any(relation in grants.get(capacity, frozenset()) for capacity in capacities)
+
+
+def how_far(deed: Deed, capacities: frozenset[Capacity]) -> Relation | None:
+    """Say how far a right reaches: everywhere, what is entrusted, one's own, or nowhere (None)."""
+    reach = (Relation.FOREIGN, Relation.ENTRUSTED, Relation.OWN)
+    return next((relation for relation in reach if may(deed, capacities, relation)), None)

@@ -52,16 +52,22 @@ Answer = Receipt | OnItsWay
 
 
 async def ask(
-    handle: WorkflowHandle[object, object], update: str, asked: object, request: str
+    handle: WorkflowHandle[object, object],
+    update: str,
+    asked: object,
+    request: str,
+    patience: float = PATIENCE,
 ) -> Answer:
     """Ask a workflow and give its answer; `request` makes asking twice asking once.
+
+    After `patience` seconds without an answer it is on its way.
 
     Raises:
         Refused: the workflow said no, with a sentence for the person who asked.
         AlreadyOver: there is no such process any more.
     """
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             receipt: Receipt = await handle.execute_update(
                 update, asked, id=short(request), rpc_timeout=ONE_CALL, result_type=Receipt
             )

@@ -1,13 +1,20 @@
-"""What a panel does: moves a rating for a reason, and locks its session."""
+"""What a panel does: moves a rating for a reason, names who leads, and locks its session."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import JsonValue
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHandle
 
 from activities import naming
 from domain.answers import NotAnAnswer, level_of, text_of
-from domain.calibration.commands import LockSession, MoveRating
+from domain.calibration.commands import (
+    Basis,
+    LockSession,
+    MoveRating,
+    NameCoFacilitator,
+    ReleaseCoFacilitator,
+)
 from domain.definition.cycle import CycleDefinition
 from domain.ids import CycleId, PersonId, ReviewId, SessionId
 from gateway.asking import Answer, ask
@@ -17,7 +24,10 @@ from storage.archive import Archive
 
 @dataclass(frozen=True)
 class Move:
-    """A rating moved by the panel; the reason code is one that the definition offers."""
+    """A rating moved by the panel; the reason code is one that the definition offers.
+
+    With a `basis` it is refused when somebody else has moved the row since.
+    """
 
     id: str
     session: SessionId
@@ -28,6 +38,23 @@ class Move:
     rating: JsonValue
     reason_code: str
     reason: str
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True)
+class Leading:
+    """Who is to lead a session beside its facilitator, or no more.
+
+    `is_hr` says that the actor answers for the cycle in HR.
+    """
+
+    id: str
+    session: SessionId
+    cycle: CycleId
+    person: PersonId
+    actor: PersonId
+    act: Literal["name", "release"]
+    is_hr: bool = False
 
 
 class Board:
@@ -43,14 +70,19 @@ class Board:
 
         Raises:
             AnswersNotAccepted: a level off the scale, no reason, or an unknown reason code.
-            Refused: the actor may not move this row, or the session is not open.
+            Refused: the actor may not move this row, it has moved meanwhile, or the session is
+                not open.
         """
-        words = _checked(move, definition)
+        words = checked(move, definition)
         content = await self._archive.vault.stage(content_id(move.id), move.reviewee, words)
         command = MoveRating(
-            review=move.review, actor=move.actor, submission=move.id, content=content
+            review=move.review,
+            actor=move.actor,
+            submission=move.id,
+            content=content,
+            basis=move.basis,
         )
-        handle = self._client.get_workflow_handle(naming.session_workflow(move.cycle, move.session))
+        handle = self._handle(move.cycle, move.session)
         return await ask(handle, "move_rating", command, move.id)
 
     async def lock(
@@ -59,7 +91,8 @@ class Board:
         """Lock a session; its ratings are written back to the reviews.
 
         Raises:
-            Refused: ratings are missing, or the guideline asks for a reason or forbids it.
+            Refused: ratings are missing, the guideline asks for a reason or forbids it, or the
+                actor does not lead the session.
         """
         content = None
         if reason:
@@ -68,12 +101,37 @@ class Board:
                 content_id(request), self._archive.organisation, words
             )
         command = LockSession(actor=actor, submission=request, content=content)
-        handle = self._client.get_workflow_handle(naming.session_workflow(cycle, session))
-        return await ask(handle, "lock", command, request)
+        return await ask(self._handle(cycle, session), "lock", command, request)
+
+    async def lead(self, leading: Leading) -> Answer:
+        """Name somebody to lead a session beside its facilitator, or release them from it.
+
+        Raises:
+            Refused: the actor may not, or the session is locked.
+        """
+        kind = NameCoFacilitator if leading.act == "name" else ReleaseCoFacilitator
+        command = kind(
+            person=leading.person,
+            actor=leading.actor,
+            submission=leading.id,
+            is_hr=leading.is_hr,
+        )
+        handle = self._handle(leading.cycle, leading.session)
+        return await ask(handle, f"{leading.act}_co_facilitator", command, leading.id)
+
+    def _handle(self, cycle: CycleId, session: SessionId) -> WorkflowHandle[object, object]:
+        return self._client.get_workflow_handle(naming.session_workflow(cycle, session))
 
 
-def _checked(move: Move, definition: CycleDefinition) -> dict[str, JsonValue]:
+def checked(move: Move, definition: CycleDefinition) -> dict[str, JsonValue]:
+    """Give the words of a move as they are sealed.
+
+    Raises:
+        AnswersNotAccepted: a level off the scale, no reason, or an unknown reason code.
+    """
     codes = definition.calibration.reason_codes if definition.calibration else ()
+    if not move.reason_code:
+        raise AnswersNotAccepted("Choose the reason code that fits the move.")
     if move.reason_code not in codes:
         raise AnswersNotAccepted(
             f"'{move.reason_code}' is no reason code of this cycle; it has {', '.join(codes)}."

@@ -32,12 +32,24 @@ from storage.development import entries_of, plan_in, read_plan_stream
 from storage.journal import Entry, Recorded
 from storage.read_models.cycles import cycle_of
 
-_PLAN: Final = "plan"
-_FORM: Final = Form(
+PLAN: Final = "plan"
+PLAN_FORM: Final = Form(
     title="Development plan",
-    fields=(FormField(id=_PLAN, label="Development plan", kind=FieldKind.PLAN),),
+    fields=(FormField(id=PLAN, label="Development plan", kind=FieldKind.PLAN),),
 )
+"""The one question of which an edited plan is the answer."""
+
+
 _log: Final = logging.getLogger(__name__)
+
+
+class PlanNotAccepted(AnswersNotAccepted):
+    """The plan cannot be taken like this."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        """Carry everything that is wrong, each a sentence, and speak all of it."""
+        super().__init__(" ".join(sentences))
+        self.sentences = tuple(sentences)
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,7 @@ class PlanDesk:
         """Change the plan, which pauses it until the other has acknowledged it too.
 
         Raises:
-            AnswersNotAccepted: says everything that is wrong with the plan.
+            PlanNotAccepted: says everything that is wrong with the plan.
             ReviewError: what `domain.development.refusals` name.
         """
         rules = await self._rules(asked.plan, answer)
@@ -134,8 +146,8 @@ class PlanDesk:
     async def _rules(self, plan: PlanId, answer: JsonValue) -> FormRules:
         context = await self._context(plan)
         state = await read_plan_stream(self._archive.journal, plan)
-        answers = {_PLAN: answer}
-        return await rules_for(self._archive, state.opened.review, context, _FORM, answers)
+        answers = {PLAN: answer}
+        return await rules_for(self._archive, state.opened.review, context, PLAN_FORM, answers)
 
     async def _context(self, plan: PlanId) -> ReviewContext:
         state = await read_plan_stream(self._archive.journal, plan)
@@ -153,7 +165,7 @@ def _read(answer: JsonValue, rules: FormRules, state: PlanState) -> PlanWords:
     try:
         kept = read_plan(answer, rules.development, rules.profile, rules.find, rules.today, known)
     except NotAnAnswer as refused:
-        raise AnswersNotAccepted(" ".join(refused.sentences)) from None
+        raise PlanNotAccepted(refused.sentences) from None
     return PlanWords.model_validate(kept)
 
 

@@ -41,6 +41,24 @@ async def earlier_review(
     )
 
 
+async def last_rating(
+    archive: Archive, review: ReviewLine, definition: CycleDefinition, reader: Viewing
+) -> tuple[str, int, str | None] | None:
+    """Give the cycle, the level and its name of the last rating before this review.
+
+    None when there is none, or the reader may not read it now; a panel may, which needs no part in
+    the review itself.
+    """
+    is_first = definition.independent_first
+    if not may_read_last_rating(reader.viewer, reader.progressed, independent_first=is_first):
+        return None
+    found = await _last_before(archive, review)
+    level = await rating_of(archive.readers, found[0].review) if found else None
+    if found is None or level is None:
+        return None
+    return found[1].title, level, _called(found[1].definition, level)
+
+
 async def is_yet_to_rate_after(archive: Archive, review: ReviewLine, reader: PersonId) -> bool:
     """Tell whether somebody is to rate the same person anew, and has not done so.
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from activities.notify.channel import Words
-from activities.notify.wording import Told, word
+from activities.notify.told import Told
+from activities.notify.wording import word
 from domain.ids import PersonId, review_id
 from domain.people import Person
 from gateway.launching import Rehearsal

@@ -4,24 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Final
-from uuid import uuid5
 
-from pydantic import JsonValue
 from temporalio.client import Client
-from temporalio.common import (
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDReusePolicy,
-)
-from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from activities import naming, starting
 from activities.population import NO_PROFILES, Population, populate
-from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
 from domain.cycle.cycle import OtherDefinition, fold
 from domain.cycle.eligibility import LeftOut
 from domain.cycle.events import CycleEvent, CycleLaunched
-from domain.definition.cycle import CycleDefinition
+from domain.cycle.scheduling import check_schedule
 from domain.definition.words import Role
 from domain.errors import ReviewError
 from domain.expectations.profile import ProfileSet
@@ -31,8 +21,8 @@ from domain.review.commands import OpenReview
 from domain.review.decide import decide
 from domain.review.plan import ReviewPlan
 from domain.review.state import ReviewState
-from domain.tempo import Tempo
 from domain.views.notices import Notice, notice_of
+from gateway.cycle_start import LaunchRequest, begin, package_of, stage
 from storage.archive import Archive
 
 FIRST_DAYS: Final = timedelta(days=14)
@@ -70,16 +60,6 @@ class Rehearsal:
     blocked: tuple[BlockedSeat, ...]
     group_sizes: tuple[int, ...]
     first_notices: tuple[tuple[PersonId, Notice], ...]  # whose review, and what is told
-
-
-@dataclass(frozen=True)
-class LaunchRequest:
-    """What HR asks for: this process, for these people, owned by somebody in HR."""
-
-    definition: CycleDefinition
-    people: Sequence[PersonId]
-    hr_owner: PersonId | None = None
-    tempo: Tempo = Tempo()  # noqa: RUF009 - a frozen value
 
 
 def rehearse(
@@ -157,40 +137,14 @@ async def launch(archive: Archive, client: Client, request: LaunchRequest) -> tu
 
     Raises:
         OtherDefinition: a cycle of this key runs already, with another definition.
+        LaunchIsScheduled: it waits for its moment; to be called off first.
     """
     cycle = cycle_id(archive.organisation, request.definition.key)
     recorded = await archive.journal.read(cycle)
-    before = fold(each.event for each in recorded if isinstance(each.event, CycleEvent)).launch
-    if before is not None and before.definition != request.definition:
+    before = fold(each.event for each in recorded if isinstance(each.event, CycleEvent))
+    if before.launch is not None and before.launch.definition != request.definition:
         raise OtherDefinition
-    package: dict[str, JsonValue] = {
-        "organisation": str(archive.organisation),
-        # As text, which keeps the order of the file: the first rhythm is the usual one.
-        "definition": request.definition.model_dump_json(),
-        "people": [str(person) for person in request.people],
-        "hr_owner": str(request.hr_owner) if request.hr_owner else None,
-        "tempo": request.tempo.model_dump(mode="json"),
-    }
-    content = uuid5(cycle, f"launch:{datetime.now(UTC).isoformat()}")
-    ref = await archive.vault.stage(content, archive.organisation, package)
-    attributes = [
-        SearchAttributePair(ORGANISATION_ID, str(archive.organisation)),
-        SearchAttributePair(CYCLE_ID, str(cycle)),
-    ]
-    try:
-        await client.start_workflow(
-            starting.CYCLE,
-            starting.CycleStart(
-                cycle=cycle,
-                launch=ref,
-                tempo=request.tempo,
-                watches_feedback=request.definition.feedback is not None,
-            ),
-            id=naming.cycle_workflow(cycle),
-            task_queue=starting.CONTROL_QUEUE,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            search_attributes=TypedSearchAttributes(attributes),
-        )
-    except WorkflowAlreadyStartedError:
-        return cycle, False
-    return cycle, True
+    if before.launch is None:
+        check_schedule(before.scheduled, None)
+    ref = await stage(archive, request, f"launch:{datetime.now(UTC).isoformat()}")
+    return cycle, await begin(archive, client, package_of(cycle, request, ref))

@@ -90,11 +90,16 @@ async def score_seen_by(
     others may not read of the forms is in it as a mean at most, as the formula declares.
     """
     definition = context.definition
-    if definition.scoring is None or not _may_read_rating(definition, look):
-        return None
-    if Role.REVIEWEE in look.viewer.acting_roles and _is_yet_to_be_shared(definition, look):
+    if definition.scoring is None or not rating_is_open(definition, look):
         return None
     return _as_seen(definition, await score_of(archive, review, context), look)
+
+
+def rating_is_open(definition: CycleDefinition, look: Viewing) -> bool:
+    """Tell whether somebody may read the rating that stands; a reviewee once it is shared."""
+    if Role.REVIEWEE in look.viewer.acting_roles and _is_yet_to_be_shared(definition, look):
+        return False
+    return _may_read_rating(definition, look)
 
 
 def _as_seen(

@@ -14,23 +14,19 @@ from domain.content import ContentRef
 from domain.definition.cycle import CycleDefinition, Step
 from domain.definition.rating import RatingScale
 from domain.errors import ReviewError
-from domain.forms import check, normalised
 from domain.ids import PersonId, ReviewId, StepId
 from domain.review.commands import SubmitStep
 from domain.review.events import StepSentBack, StepSubmitted
 from domain.review.refusals import UnknownStep, VerdictNotPossible
 from domain.review.verdict import ALLOWED, Verdict
-from gateway.asking import Answer, ask
+from domain.verdict_forms import COMMENT, RATING, REASON, WITHOUT_FORM
+from gateway.asking import PATIENCE, Answer, ask
+from gateway.checking import Asked, checked
 from gateway.nominating import nomination_of
-from gateway.scoring import reason_asked
-from gateway.surroundings import ReviewContext, rules_for
+from gateway.surroundings import ReviewContext
 from gateway.whose_step import refuse_strangers
 from storage.archive import Archive
 from workflows.messages import Receipt
-
-REASON = "reason"
-COMMENT = "comment"
-RATING = "rating"
 
 
 class AnswersNotAccepted(ReviewError):
@@ -43,7 +39,9 @@ class AnswersNotAccepted(ReviewError):
 class Submission:
     """What a person hands in on a step of a review.
 
-    `id` is chosen by the person's side and makes handing in twice handing in once.
+    `id` is chosen by the person's side and makes handing in twice handing in once. `shown_sha256`
+    is the record that lay before a person who agrees or signs: where it has grown since, they are
+    asked to look again; None leaves that open.
     """
 
     id: str
@@ -52,15 +50,17 @@ class Submission:
     actor: PersonId
     verdict: Verdict
     answers: Mapping[str, JsonValue]
+    shown_sha256: str | None = None
 
 
 class Desk:
     """Takes submissions in: nothing is asked of Temporal before the words are safe."""
 
-    def __init__(self, archive: Archive, client: Client) -> None:
-        """Stage in this archive and ask through this client."""
+    def __init__(self, archive: Archive, client: Client, patience: float = PATIENCE) -> None:
+        """Stage in this archive, ask through this client, wait for so many seconds."""
         self._archive = archive
         self._client = client
+        self._patience = patience
 
     async def submit(self, submission: Submission, context: ReviewContext) -> Answer:
         """Check, stage and ask; the answer says whether it is recorded or on its way.
@@ -95,10 +95,11 @@ class Desk:
             peers=nomination.peers,
             calendars=dict(nomination.calendars),
             leaves=nomination.leaves,
+            shown_sha256=submission.shown_sha256,
         )
         name = naming.review_workflow(context.cycle, submission.review)
         handle = self._client.get_workflow_handle(name)
-        return await ask(handle, "submit_step", command, submission.id)
+        return await ask(handle, "submit_step", command, submission.id, self._patience)
 
     async def _handed_in(self, submission: Submission) -> Receipt | None:
         """Give the receipt of what was handed in before: it need not fit what holds today."""
@@ -114,33 +115,20 @@ class Desk:
         self, submission: Submission, context: ReviewContext, step: Step
     ) -> dict[str, JsonValue]:
         """Hold the answers against the form, or against the one question of a reason."""
-        if step.form is None or submission.verdict in _WITHOUT_FORM:
+        if step.form is None or submission.verdict in WITHOUT_FORM:
             return _reason(submission, context.definition.rating_scale)
         form = context.definition.forms[step.form]
-        rules = await rules_for(self._archive, submission.review, context, form, submission.answers)
-        problems = check(form, submission.answers, rules)
-        if problems:
-            told = " ".join(
-                f"{problem.field}: {problem.sentence}" if problem.field else problem.sentence
-                for problem in problems
-            )
-            raise AnswersNotAccepted(told)
-        words = normalised(form, submission.answers, rules)
-        asked = await reason_asked(self._archive, submission.review, context, step.form, words)
-        if asked is not None:
-            raise AnswersNotAccepted(asked)
-        return words
+        asked = Asked(submission.review, step, submission.verdict)
+        found = await checked(self._archive, asked, context, form, submission.answers)
+        if found.problems:
+            raise AnswersNotAccepted(found.told)
+        return found.words
 
     async def _stage(
         self, submission: Submission, context: ReviewContext, words: dict[str, JsonValue]
     ) -> ContentRef:
         """Seal the words under the reviewee's key before anything else is told of them."""
         return await self._archive.vault.stage(content_id(submission.id), context.reviewee, words)
-
-
-_WITHOUT_FORM = frozenset(
-    {Verdict.SENT_BACK, Verdict.DISPUTED, Verdict.DECLINED, Verdict.TURNED_DOWN}
-)
 
 
 def content_id(submission: str) -> UUID:

@@ -18,6 +18,7 @@ from storage.objectives import ObjectiveJournal
 from storage.pool import Role, open_pool
 from storage.profiles import ProfileJournal
 from storage.staging import Vault
+from storage.views import close_views
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Archive:
     organisation: OrganisationId
     writers: asyncpg.Pool
     readers: asyncpg.Pool
+    hosts: asyncpg.Pool
     keys: KeyRing
     store: EventStore
     vault: Vault
@@ -42,13 +44,17 @@ class Archive:
         async with AsyncExitStack() as opened:
             writers = await opened.enter_async_context(await _pool(url, Role.WRITER))
             readers = await opened.enter_async_context(await _pool(url, Role.READER))
+            hosts = await opened.enter_async_context(await _pool(url, Role.HOST, least=0))
+            opened.push_async_callback(close_views, hosts)
             keepers = await opened.enter_async_context(await _pool(url, Role.KEEPER))
             keys = KeyRing(keepers, master)
             store = await opened.enter_async_context(EventStore(writers))
             vault = Vault(writers, keys)
             journal = Journal(store, keys, vault, organisation)
             objectives = ObjectiveJournal(writers, journal, organisation)
-            yield cls(organisation, writers, readers, keys, store, vault, journal, objectives)
+            yield cls(
+                organisation, writers, readers, hosts, keys, store, vault, journal, objectives
+            )
 
     @property
     def directory(self) -> PeopleJournal:
@@ -72,5 +78,5 @@ class Archive:
         return key.digest_key
 
 
-async def _pool(url: str, role: Role) -> asyncpg.Pool:
-    return await open_pool(url, role, min_size=1, max_size=8)
+async def _pool(url: str, role: Role, least: int = 1) -> asyncpg.Pool:
+    return await open_pool(url, role, min_size=least, max_size=8)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from domain import offices
 from domain.actions import events as actions
 from domain.alignment import events as alignment
 from domain.calibration import events as calibration
@@ -30,6 +31,7 @@ DomainEvent = (
     | actions.Event
     | alignment.ObjectiveEvent
     | FollowUpCarriedOut
+    | offices.Event
     | development.Event
     | expectations.Event
     | feedback.Event

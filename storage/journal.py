@@ -24,6 +24,7 @@ from storage.event_store import (
 )
 from storage.event_types import SEALED_FIELD, DomainEvent, decode, encode
 from storage.keys import KeyRing, Keys
+from storage.one_look import asked_once
 from storage.sealing import associated_data, seal, subjects_of, unseal
 from storage.staging import Vault, canonical_json
 
@@ -136,7 +137,11 @@ class Journal:
         self, stream: UUID, *, after_version: int = 0, unseal: bool = False
     ) -> list[Recorded]:
         """Answer what happened in a stream after a version, oldest first."""
-        stored = await self._store.read_stream(stream, after_version)
+        question = (id(self), stream, after_version, unseal)
+        return await asked_once(question, lambda: self._read(stream, after_version, unseal))
+
+    async def _read(self, stream: UUID, after: int, unseal: bool) -> list[Recorded]:  # noqa: FBT001
+        stored = await self._store.read_stream(stream, after)
         recorded = [Recorded.of(each) for each in stored]
         return await self.opened(recorded) if unseal else recorded
 

@@ -18,9 +18,10 @@ class Role(StrEnum):
     READER = "perennial_reader"
     KEEPER = "perennial_keeper"
     SEALER = "perennial_sealer"
+    HOST = "perennial_host"
 
 
-_LEAVE_NOTHING: Final = frozenset({Role.WRITER, Role.READER, Role.KEEPER})
+_LEAVE_NOTHING: Final = frozenset({Role.WRITER, Role.READER, Role.KEEPER, Role.HOST})
 
 
 async def open_pool(url: str, role: Role, *, min_size: int = 1, max_size: int = 10) -> asyncpg.Pool:

@@ -80,3 +80,10 @@ class ChoosyMailServer(MailCatcher):
 def read_all(server: MailCatcher) -> list[EmailMessage]:
     """Read every mail that was kept."""
     return [mail.read() for mail in server.caught]
+
+
+def text_of(mail: EmailMessage) -> str:
+    """Give the plain text of a mail, whatever else it holds."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())

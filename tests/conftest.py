@@ -21,6 +21,11 @@ from workers.embedded.temporal import TIME_SKIPPING, EmbeddedTemporal
 TEMPLATE = "template_migrated"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests of the pages take the pictures of the documentation anew."""
+    parser.addoption("--pictures", action="store_true", help="Take the pictures of docs/images.")
+
+
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     """Where the servers of this test process keep their data; gone afterwards."""

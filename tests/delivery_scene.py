@@ -10,6 +10,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.deliver import Deliverer, Round
 from activities.notify.channel import Channel
+from activities.notify.linking import Linker
 from activities.notify.posting import delivery_stream
 from activities.population import populate
 from domain.cycle.events import CycleLaunched
@@ -83,6 +84,7 @@ class Scene:
     cycle: CycleId = CYCLE
     reviews: dict[str, ReviewState] = field(default_factory=dict)
     people: Organisation = field(default_factory=Organisation)
+    linker: Linker | None = None
 
     async def launch(
         self,
@@ -103,12 +105,28 @@ class Scene:
             hr_owner=HR.id,
         )
         await self.archive.journal.append(self.cycle, 0, [Entry(launch)])
-        population = populate(launch, self.people, MONDAY)
         for one in reviewees:
-            plan = population.plan(one.id)
-            assert isinstance(plan, ReviewPlan)
-            self.reviews[one.employee_number] = ReviewState()
-            await self.ask(one, OpenReview(at=MONDAY, plan=plan))
+            await self._open(one, launch, MONDAY)
+
+    async def launch_more(self, reviewee: Person, at: datetime) -> None:
+        """Open one more review at that moment of the cycle."""
+        await self.enter(differences(None, 0, reviewee, at))
+        self.people = self.people.with_people([reviewee])
+        launch = CycleLaunched(
+            at=MONDAY,
+            organisation=ORGANISATION,
+            cycle=self.cycle,
+            definition=DEFINITION,
+            people=(reviewee.id,),
+            hr_owner=HR.id,
+        )
+        await self._open(reviewee, launch, at)
+
+    async def _open(self, reviewee: Person, launch: CycleLaunched, at: datetime) -> None:
+        plan = populate(launch, self.people, at).plan(reviewee.id)
+        assert isinstance(plan, ReviewPlan)
+        self.reviews[reviewee.employee_number] = ReviewState()
+        await self.ask(reviewee, OpenReview(at=at, plan=plan))
 
     async def enter(self, events: Iterable[PersonEvent]) -> None:
         """Record what happened to people."""
@@ -166,7 +184,7 @@ class Scene:
         environment.info = replace(
             environment.info, attempt=attempt, scheduled_time=at, started_time=at + passed
         )
-        return await environment.run(Deliverer(self.archive, channel).deliver, asked)
+        return await environment.run(Deliverer(self.archive, channel, self.linker).deliver, asked)
 
     async def ledger(self) -> list[DeliveryEvent]:
         """Read what the log says of messages, oldest first."""

@@ -14,6 +14,7 @@ class Addresses(BaseModel):
     temporal_metrics_url: str | None
     smtp_host: str
     smtp_port: int
+    site_url: str = "http://127.0.0.1:8000"
 
     @field_serializer("postgres_url", when_used="json")
     def _with_password(self, url: SecretStr) -> str:

@@ -99,7 +99,7 @@ def _keys(settings: Settings) -> Finding:
         read_keys(settings)
     except ReviewError as error:
         return _wrong("Keys", str(error), "Put the key file back from its backup.")
-    for path in (settings.master_key_path, settings.codec_key_path):
+    for path in (settings.master_key_path, settings.codec_key_path, settings.link_key_path):
         if path.exists() and path.stat().st_mode & _OTHERS_MAY_READ:
             return _wrong("Keys", f"others can read {path}", f"chmod 600 {_quoted(path)}")
     return _right("Keys", "readable by this user only")

@@ -1,4 +1,4 @@
-"""The two keys of an installation: one for people's words, one for what Temporal keeps."""
+"""The keys of an installation: for people's words, for what Temporal keeps, for links."""
 
 import base64
 import binascii
@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from pydantic import SecretStr
+
 from activities.codec import KEY_BYTES, Keyring, KeyUnreadable, new_key
 from domain.errors import ReviewError
+from storage.link_tokens import LinkSigner
 from workers.settings import Settings
 
 
@@ -21,10 +24,14 @@ class KeyMissing(ReviewError):
 
 @dataclass(frozen=True, repr=False)
 class Keys:
-    """What opens an installation's data: `master` has 32 bytes, `codec` seals payloads."""
+    """What opens an installation's data.
+
+    `master` has 32 bytes, `codec` seals payloads, `links` signs links.
+    """
 
     master: bytes
     codec: Keyring
+    links: LinkSigner
 
 
 def make_keys(settings: Settings) -> Keys:
@@ -41,6 +48,8 @@ def make_keys(settings: Settings) -> Keys:
         _make(settings.master_key_path)
     if settings.codec_key_file is None and settings.codec_keys is None:
         _make(settings.codec_key_path)
+    if settings.link_key_file is None and settings.link_keys is None:
+        _make(settings.link_key_path)
     return read_keys(settings)
 
 
@@ -52,26 +61,56 @@ def read_keys(settings: Settings) -> Keys:
         KeyUnreadable: a file does not hold keys.
     """
     master = _decode(settings.master_key_path)
-    if settings.codec_keys is not None:
-        return Keys(master, Keyring.parse(settings.codec_keys.get_secret_value()))
-    return Keys(master, Keyring.parse(_read(settings.codec_key_path)))
+    codec = _given(settings.codec_keys, settings.codec_key_path)
+    links = _given(settings.link_keys, settings.link_key_path)
+    return Keys(master, Keyring.parse(codec), LinkSigner.parse(links))
+
+
+def rotate_link_keys(settings: Settings, keep: int) -> int:
+    """Put a new key before `keep` of the keys that sign links; tell how many there are now.
+
+    Raises:
+        KeyMissing: the keys do not lie in a file that could be changed.
+        LinkKeysUnreadable: the file does not hold keys.
+    """
+    if settings.link_keys is not None:
+        raise KeyMissing(
+            "The link keys come from PERENNIAL_LINK_KEYS. Put a new key before the others there."
+        )
+    path = settings.link_key_path
+    if settings.link_key_file is None:
+        _make(path)
+    old = _read(path).split()
+    LinkSigner.parse(" ".join(old))
+    keys = [new_key(), *old[:keep]]
+    draft = _draft(path, "\n".join(keys))
+    draft.replace(path)
+    return len(keys)
+
+
+def _given(keys: SecretStr | None, path: Path) -> str:
+    return keys.get_secret_value() if keys is not None else _read(path)
 
 
 def _make(path: Path) -> None:
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Written whole under another name first: a process that is killed here leaves no half key.
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    draft = Path(name)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(new_key() + "\n")
+    draft = _draft(path, new_key())
     try:
         path.hardlink_to(draft)
     except FileExistsError:
         pass
     finally:
         draft.unlink()
+
+
+def _draft(path: Path, text: str) -> Path:
+    """Write a file whole under another name: a process that is killed here leaves no half key."""
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(text + "\n")
+    return Path(name)
 
 
 def _read(path: Path) -> str:

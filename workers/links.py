@@ -12,7 +12,10 @@ def links_of(stack: EmbeddedStack) -> dict[str, str]:
     """Where to look, by what is there; only servers that a person can open."""
     servers, settings = stack.servers, stack.servers.settings
     addresses = servers.addresses
-    links = {"Temporal": addresses.temporal_address}
+    links = {"Site": addresses.site_url}
+    if stack.mail is not None:
+        links["Inbox"] = f"{addresses.site_url}/inbox"
+    links["Temporal"] = addresses.temporal_address
     if addresses.temporal_ui_url:
         namespace = settings.temporal_namespace
         links["Temporal UI"] = f"{addresses.temporal_ui_url}/namespaces/{namespace}/workflows"

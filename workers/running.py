@@ -6,21 +6,25 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from activities.notify.email import Email, MailServer
+from activities.notify.linking import Linker
+from storage.links import LinkBook
+from workers.gateway import run_gateway
 from workers.office import Office, open_office
 from workers.projector import run_projector
 from workers.servers import Servers
+from workers.site import Visible, front_for
 from workers.waking import Waker
 from workers.worker import run_worker
 
 
 @asynccontextmanager
-async def processes(servers: Servers) -> AsyncIterator[Office]:
-    """Run worker and projector in this process for as long as the block lasts.
+async def processes(servers: Servers, site: Visible | None = None) -> AsyncIterator[Office]:
+    """Run worker, projector and, where one is named, the site for as long as the block lasts.
 
     Should one of them fail, the block is cancelled and the failure raised.
     """
     try:
-        async with open_office(servers, "worker") as office, _at_work(servers, office):
+        async with open_office(servers, "worker") as office, _at_work(servers, office, site):
             yield office
     except BaseExceptionGroup as failures:
         # Whoever works inside the block is to see what failed, not the group it failed in.
@@ -28,13 +32,17 @@ async def processes(servers: Servers) -> AsyncIterator[Office]:
 
 
 @asynccontextmanager
-async def _at_work(servers: Servers, office: Office) -> AsyncIterator[None]:
+async def _at_work(servers: Servers, office: Office, site: Visible | None) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    channel, waker = mail_channel(servers), Waker(office.client, office.archive)
-    keys = office.archive.keys
+    archive, client = office.archive, office.client
+    channel, waker = mail_channel(servers), Waker(client, archive)
+    linker = Linker(LinkBook(archive.hosts), servers.keys.links, servers.addresses.site_url)
     async with asyncio.TaskGroup() as group:
-        group.create_task(run_worker(office.client, office.archive, channel, stop))
-        group.create_task(run_projector(servers.postgres_url, keys, stop, waker))
+        group.create_task(run_worker(client, archive, channel, linker, stop))
+        group.create_task(run_projector(servers.postgres_url, archive.keys, stop, waker))
+        if site is not None:
+            front = front_for(servers, office, mail_channel(servers), site)
+            group.create_task(run_gateway(front, servers.settings.site_host, site.port, stop))
         try:
             yield
         finally:
@@ -61,9 +69,9 @@ def mail_channel(servers: Servers) -> Email:
     return Email(server)
 
 
-async def run_processes(servers: Servers) -> None:
-    """Run worker and projector until Ctrl-C or SIGTERM."""
-    async with processes(servers):
+async def run_processes(servers: Servers, site: Visible) -> None:
+    """Run worker, projector and site until Ctrl-C or SIGTERM."""
+    async with processes(servers, site):
         await stop_requested()
 
 

@@ -59,6 +59,17 @@ class Settings(BaseSettings):
     master_key_file: Path | None = Field(None, description="Key that protects people's own keys.")
     codec_key_file: Path | None = Field(None, description="Payload keys, one per line.")
     codec_keys: SecretStr | None = Field(None, description="Payload keys instead of a file.")
+    link_key_file: Path | None = Field(None, description="Keys that sign links, one per line.")
+    link_keys: SecretStr | None = Field(None, description="Link keys instead of a file.")
+
+    site_host: str = Field("127.0.0.1", description="Address the site listens on.")
+    site_port: int = Field(8000, description="Port the site listens on.")
+    base_url: str | None = Field(
+        None, pattern=r"^https?://[^/?#\s]+$", description="What links begin with, without a slash."
+    )
+    oidc_issuer: str | None = Field(None, description="An OpenID provider to sign in with.")
+    oidc_client_id: str | None = Field(None, description="Our name at the OpenID provider.")
+    oidc_client_secret: SecretStr | None = Field(None, description="Our secret there.")
 
     smtp_host: str | None = Field(None, description="An existing mail server.")
     smtp_port: int = Field(2525, description="Port of the mail server, embedded or not.")
@@ -66,6 +77,13 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = Field(None, description="Password to sign in with.")
     smtp_security: Literal["none", "starttls", "tls"] = Field("none", description="Transport.")
     mail_from: str = Field("reviews@perennial.invalid", description="Sender of every mail.")
+    channels: str = Field(
+        "email",
+        pattern=r"^(email|slack|chat)(,(email|slack|chat))*$",
+        description="How people are told: the first of these that takes a message.",
+    )
+    slack_token: SecretStr | None = Field(None, description="Bot token of a Slack app.")
+    chat_url: SecretStr | None = Field(None, description="An Apprise address naming the person.")
 
     log_format: Literal["console", "json"] = Field("console", description="How logs are written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="From.")
@@ -86,6 +104,11 @@ class Settings(BaseSettings):
     def codec_key_path(self) -> Path:
         """The file of payload keys: the one that is named, else the one kept at home."""
         return self.codec_key_file or self.home / "keys" / "codec.keys"
+
+    @property
+    def link_key_path(self) -> Path:
+        """The file of link keys: the one that is named, else the one kept at home."""
+        return self.link_key_file or self.home / "keys" / "link.keys"
 
     @property
     def master_key_path(self) -> Path:

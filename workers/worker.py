@@ -11,10 +11,13 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities import starting
 from activities.calibrate import Calibrator
+from activities.change_reviews import ReviewChanges
 from activities.deliver import Deliverer
 from activities.launch import Launcher
 from activities.look_after_plan import PlanWatch
+from activities.newcomers import Newcomers
 from activities.notify.channel import Channel
+from activities.notify.linking import Linker
 from activities.quiet_reviews import QuietWatch
 from activities.record import Recorder
 from activities.steer_cycle import CycleSteering
@@ -46,13 +49,17 @@ Work = tuple[list[type], list[Any]]
 """What a task queue is worked on with: its workflows and its activities."""
 
 
-def queues_of(client: Client, archive: Archive, channel: Channel) -> dict[str, Work]:
+def queues_of(
+    client: Client, archive: Archive, channel: Channel, linker: Linker | None = None
+) -> dict[str, Work]:
     """Say which workflows and activities belong to which task queue."""
     recorder = Recorder(archive.journal)
     launcher = Launcher(archive, client)
     steering = CycleSteering(archive, client)
+    changes = ReviewChanges(archive, client)
+    newcomers = Newcomers(archive, client, launcher)
     calibrator = Calibrator(archive, client)
-    deliverer = Deliverer(archive, channel)
+    deliverer = Deliverer(archive, channel, linker)
     return {
         starting.REVIEWS_QUEUE: ([Review, Action], [recorder.record]),
         starting.STORE_QUEUE: (
@@ -62,6 +69,8 @@ def queues_of(client: Client, archive: Archive, channel: Channel) -> dict[str, W
                 recorder.read_session,
                 recorder.read_action,
                 steering.extend,
+                changes.order,
+                newcomers.record,
                 steering.looks_at,
                 steering.close,
                 calibrator.weigh,
@@ -76,6 +85,8 @@ def queues_of(client: Client, archive: Archive, channel: Channel) -> dict[str, W
                 launcher.take_in,
                 launcher.set_going,
                 steering.tell_reviews,
+                changes.tell,
+                newcomers.take_in,
                 calibrator.write_back,
                 QuietWatch(archive).point_out,
             ],
@@ -85,7 +96,11 @@ def queues_of(client: Client, archive: Archive, channel: Channel) -> dict[str, W
 
 
 def workers_of(
-    client: Client, archive: Archive, channel: Channel, runner: WorkflowRunner = RUNNER
+    client: Client,
+    archive: Archive,
+    channel: Channel,
+    linker: Linker | None = None,
+    runner: WorkflowRunner = RUNNER,
 ) -> list[Worker]:
     """Give a worker for each task queue, not yet running.
 
@@ -93,8 +108,10 @@ def workers_of(
         client: the Temporal to work for.
         archive: what activities read and write.
         channel: how messages go out.
+        linker: makes what people follow to their steps; without it messages name commands.
         runner: where workflows run: in the sandbox, which finds what they may not do.
     """
+    queues = queues_of(client, archive, channel, linker)
     return [
         Worker(
             client,
@@ -107,12 +124,12 @@ def workers_of(
             graceful_shutdown_timeout=GRACE,
             max_cached_workflows=2000,
         )
-        for queue, (workflows, activities) in queues_of(client, archive, channel).items()
+        for queue, (workflows, activities) in queues.items()
     ]
 
 
 async def run_worker(
-    client: Client, archive: Archive, channel: Channel, stop: asyncio.Event
+    client: Client, archive: Archive, channel: Channel, linker: Linker, stop: asyncio.Event
 ) -> None:
     """Work until asked to stop; what is under way is finished or handed back.
 
@@ -120,6 +137,6 @@ async def run_worker(
     in every replay, so that it need not do it again here.
     """
     async with AsyncExitStack() as running:
-        for worker in workers_of(client, archive, channel, UnsandboxedWorkflowRunner()):
+        for worker in workers_of(client, archive, channel, linker, UnsandboxedWorkflowRunner()):
             await running.enter_async_context(worker)
         await stop.wait()

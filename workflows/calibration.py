@@ -81,12 +81,30 @@ class CalibrationSession:
         asked = command.model_copy(update=weighed.model_dump())
         return await self.turns.answer(asked)
 
+    @workflow.update(name="name_co_facilitator")
+    async def name_co_facilitator(self, command: c.NameCoFacilitator) -> Receipt:
+        """Let somebody else lead the session, too."""
+        return await self.turns.answer(command)
+
+    @workflow.update(name="release_co_facilitator")
+    async def release_co_facilitator(self, command: c.ReleaseCoFacilitator) -> Receipt:
+        """Let somebody lead the session no more."""
+        return await self.turns.answer(command)
+
     @move_rating.validator
     def _may_move(self, command: c.MoveRating) -> None:
         self.turns.refuse_early(command)
 
     @lock.validator
     def _may_lock(self, command: c.LockSession) -> None:
+        self.turns.refuse_early(command)
+
+    @name_co_facilitator.validator
+    def _may_name(self, command: c.NameCoFacilitator) -> None:
+        self.turns.refuse_early(command)
+
+    @release_co_facilitator.validator
+    def _may_release(self, command: c.ReleaseCoFacilitator) -> None:
         self.turns.refuse_early(command)
 
     @workflow.signal(name="member_withdrawn")

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from activities.change_reviews import ReviewChanges, ReviewsChange
     from activities.launch import Launcher, LaunchRef, PageRef
+    from activities.newcomers import Addition, Newcomers
     from activities.quiet_reviews import QuietLook, QuietWatch
     from activities.starting import CYCLE, CycleStart
     from activities.steer_cycle import CycleSteering, Extension
     from domain.clock import Moment, Wake
 
-from workflows.messages import Receipt, StageMove
+from workflows.messages import ChangeAsked, Joining, Receipt, StageMove
 from workflows.options import PAGE, STORE
 from workflows.timing import CycleTime, is_time_to_renew, renewed
 
@@ -59,6 +61,37 @@ class ReviewCycle:
         )
         return Receipt(version=0, position=position)
 
+    @workflow.update(name="change_reviews")
+    async def change_reviews(self, change: ChangeAsked) -> Receipt:
+        """Pause, resume, end, reopen or nudge many reviews; to end all is to end the cycle.
+
+        A launch under way is waited for: a review that is not there yet would not hear of it.
+        """
+        await workflow.wait_condition(lambda: self.start.is_launched)
+        asked = ReviewsChange(cycle=self.start.cycle, at=self.time.now(), **change.model_dump())
+        position = await workflow.execute_activity_method(
+            ReviewChanges.order, asked, summary="record the change", **STORE
+        )
+        told = await workflow.execute_activity_method(
+            ReviewChanges.tell, asked, summary="tell the reviews", **PAGE
+        )
+        if change.change in ("cancel", "close") and not told:
+            self.reviews_are_done = True
+        return Receipt(version=0, position=position)
+
+    @workflow.update(name="add_people")
+    async def add_people(self, joining: Joining) -> Receipt:
+        """Take further people in, as the launch would have; who has a review already keeps it."""
+        await workflow.wait_condition(lambda: self.start.is_launched)
+        asked = Addition(cycle=self.start.cycle, at=self.time.now(), **joining.model_dump())
+        await workflow.execute_activity_method(
+            Newcomers.record, asked, summary="record who joins", **STORE
+        )
+        position = await workflow.execute_activity_method(
+            Newcomers.take_in, asked, summary="open their reviews", **PAGE
+        )
+        return Receipt(version=0, position=position)
+
     @workflow.signal(name="reviews_done")
     def reviews_done(self) -> None:
         """Learn that no review of this cycle is open any more."""
@@ -66,10 +99,12 @@ class ReviewCycle:
 
     async def _launch(self) -> None:
         """Record the launch, take everybody in, page by page, and set the rest going."""
+        await self._until_it_begins()
         ref = LaunchRef(
             cycle=self.start.cycle,
             launch=self.start.launch,
             at=self.time.now(),
+            schedule=self.start.schedule,
         )
         pages = await workflow.execute_activity_method(
             Launcher.begin, ref, summary="record the launch", **PAGE
@@ -86,6 +121,12 @@ class ReviewCycle:
             Launcher.set_going, ref, summary="calibration and delivery", **PAGE
         )
         self.start = self.start.model_copy(update={"is_launched": True})
+
+    async def _until_it_begins(self) -> None:
+        """Wait for the moment of a scheduled launch: a message may have woken this run before."""
+        begins_at = self.start.begins_at
+        if begins_at is not None and begins_at > workflow.now():
+            await workflow.sleep(begins_at - workflow.now())
 
     async def _is_closed(self) -> bool:
         """Wait for the end, look whether it is one, and close if so."""

@@ -7,7 +7,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.record import Recorder
-    from activities.starting import REVIEW, ReviewStart, Settled
+    from activities.starting import REVIEW, Changed, ReviewStart, Settled
     from domain.review import commands as c
     from domain.review.decide import decide
     from domain.review.events import Event
@@ -97,6 +97,16 @@ class Review:
         """End this review before its time."""
         return await self.turns.answer(command)
 
+    @workflow.update(name="reopen")
+    async def reopen(self, command: c.ReopenStep) -> Receipt:
+        """Have a step that was done done again, and what followed it."""
+        return await self.turns.answer(command)
+
+    @workflow.update(name="nudge")
+    async def nudge(self, command: c.NudgeReview) -> Receipt:
+        """Ask after the open steps of this review."""
+        return await self.turns.answer(command)
+
     @submit_step.validator
     def _may_submit(self, command: c.SubmitStep) -> None:
         self.turns.refuse_early(command)
@@ -121,6 +131,14 @@ class Review:
     def _may_cancel(self, command: c.CancelReview) -> None:
         self.turns.refuse_early(command)
 
+    @reopen.validator
+    def _may_reopen(self, command: c.ReopenStep) -> None:
+        self.turns.refuse_early(command)
+
+    @nudge.validator
+    def _may_nudge(self, command: c.NudgeReview) -> None:
+        self.turns.refuse_early(command)
+
     @workflow.signal(name="calibration_settled")
     async def calibration_settled(self, settled: Settled) -> None:
         """Take over what the panel locked."""
@@ -130,6 +148,11 @@ class Review:
     async def stage_extended(self, command: c.Extend) -> None:
         """Follow a change that was made for the whole cycle or a group."""
         await self._take_note(command)
+
+    @workflow.signal(name="changed")
+    async def changed(self, told: Changed) -> None:
+        """Follow what HR has done to this review and others."""
+        await self._take_note(told.command)
 
     @workflow.signal(name="part_changed")
     async def part_changed(self, command: c.HandOver) -> None:

@@ -1,6 +1,7 @@
 """Takes a people file into the directory: whole, or not at all."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,8 @@ from activities.intake.people_file import read_people_file, time_zones
 from domain.people import Organisation, Person
 from domain.people_entry import ImportRules
 from domain.people_events import PersonEvent, PersonJoined, PersonLeft, PersonReturned, differences
-from domain.people_import import Reading
+from domain.people_import import Reading, Row, check_people
+from domain.people_row import Problem
 from storage.directory import Directory, PeopleJournal
 
 
@@ -69,8 +71,37 @@ async def import_people(
         LogOutOfReach: the database did not answer.
     """
     directory = await journal.directory()
-    rules = ImportRules(naming_key, time_zones(), directory.organisation, directory.erased)
-    reading = read_people_file(path, rules)
+    reading = read_people_file(path, _rules(directory, naming_key))
+    return await _recorded(reading, directory, journal, at, dry_run=dry_run)
+
+
+async def import_people_rows(
+    lines: Callable[[], Iterable[Row | Problem]],
+    journal: PeopleJournal,
+    naming_key: bytes,
+    at: datetime,
+    *,
+    dry_run: bool = False,
+) -> PeopleImport:
+    """Do the same with a file that was cut in rows already; what is long is done in a thread.
+
+    Raises:
+        DirectoryChanged: somebody else imported at the same time.
+        LogOutOfReach: the database did not answer.
+    """
+    directory = await journal.directory()
+    rules = _rules(directory, naming_key)
+    reading = await asyncio.to_thread(lambda: check_people(lines(), rules))
+    return await _recorded(reading, directory, journal, at, dry_run=dry_run)
+
+
+def _rules(directory: Directory, naming_key: bytes) -> ImportRules:
+    return ImportRules(naming_key, time_zones(), directory.organisation, directory.erased)
+
+
+async def _recorded(
+    reading: Reading, directory: Directory, journal: PeopleJournal, at: datetime, *, dry_run: bool
+) -> PeopleImport:
     events = _events(reading.people, directory, at)
     if events and not dry_run:
         await journal.record(events)

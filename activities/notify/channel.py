@@ -35,11 +35,37 @@ class Unreachable(ReviewError):
 
 
 @dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing a message tells: by when, what, and why; any of them may be empty.
+
+    `link` opens it, where there is a page that does, and `button` says so.
+    """
+
+    due: str
+    what: str
+    why: str
+    link: str
+    button: str
+
+    @property
+    def sentence(self) -> str:
+        """Tell it in one line."""
+        said = " ".join(part for part in (self.what, self.why) if part)
+        return f"{self.due}: {said}" if self.due else said
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """What a message says: plain text, without anything confidential."""
+    """What a message says, without anything confidential.
+
+    `text` says all of it; `html` and `things` say it again, for whoever can show more than text.
+    """
 
     subject: str
     text: str
+    html: str = ""
+    lead: str = ""
+    things: tuple[Thing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +73,9 @@ class Message:
     """One message to one person.
 
     The same notices make the same `id`, so that whoever gets a message twice can tell. Messages
-    about the same thing share a `thread`.
+    about the same thing share a `thread`; `follows` is the first of them, unless this is. They
+    belong to the list of a `cycle`, which people call `list_name`. `calendar` holds the due dates
+    as a calendar reads them.
     """
 
     id: UUID
@@ -56,15 +84,20 @@ class Message:
     address: str
     thread: UUID
     words: Words
+    follows: UUID | None = None
+    list_name: str = ""
+    calendar: bytes = b""
 
 
 class Channel(Protocol):
     """A way to people. One message failing does no harm to the next."""
 
-    name: ClassVar[str]
+    @property
+    def name(self) -> str:
+        """Say what the ledger calls the channel."""
 
-    async def send(self, message: Message) -> None:
-        """Deliver the message.
+    async def send(self, message: Message) -> str:
+        """Deliver the message and give the name of the channel that took it.
 
         Raises:
             Refused: the message will never be taken.

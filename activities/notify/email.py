@@ -4,13 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.errors import MessageError
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime
 from typing import ClassVar, Final, Literal
-from uuid import UUID
 
 import aiosmtplib
 from aiosmtplib import (
@@ -22,6 +17,7 @@ from aiosmtplib import (
 )
 
 from activities.notify.channel import Deferred, Message, Refused, Unreachable
+from activities.notify.mail import written
 
 TIMEOUT_SECONDS: Final = 30.0
 """Some servers look at a mail for long before they answer."""
@@ -63,15 +59,16 @@ class Email:
         self._connection: aiosmtplib.SMTP | None = None
         self._turn = asyncio.Lock()
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str:
         """Hand one mail in; see `Channel.send` for what it raises."""
-        mail = written(message, self._server)
+        mail = written(message, self._server.sender, self._server.domain)
         async with self._turn:
             try:
                 await self._hand_in(mail)
             except _ConnectionWentStale:
                 # Servers end a connection after some time or some mails; that is no failure.
                 await self._hand_in(mail)
+        return self.name
 
     async def rest(self) -> None:
         """Take leave of the server."""
@@ -164,36 +161,3 @@ def _lost(*, is_reused: bool) -> Deferred:
     if is_reused:
         return _ConnectionWentStale()
     return Deferred("The mail server broke off in the middle of a mail.")
-
-
-def written(message: Message, server: MailServer) -> EmailMessage:
-    """Write the message as a mail.
-
-    Raises:
-        Refused: there is no way to write to this address.
-    """
-    domain = server.domain
-    mail = EmailMessage()
-    try:
-        mail["To"] = Address(_plain(message.name), addr_spec=message.address)
-    except (ValueError, IndexError, MessageError):
-        raise Refused("address_unusable") from None
-    mail["From"] = server.sender
-    mail["Subject"] = _plain(message.words.subject)
-    mail["Date"] = format_datetime(datetime.now(UTC))
-    mail["Message-ID"] = _angled(message.id, domain)
-    mail["References"] = _angled(message.thread, domain)
-    mail["List-Id"] = f"<{message.cycle}.{domain}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(message.words.text)
-    return mail
-
-
-def _angled(name: UUID, domain: str) -> str:
-    return f"<{name}@{domain}>"
-
-
-def _plain(words: str) -> str:
-    """Make one line of it: a header ends where a line ends."""
-    return " ".join(words.split())

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, Self
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -16,7 +16,13 @@ from activities.notify.channel import (
     Unreachable,
     message_id,
 )
-from activities.notify.wording import Told, most_urgent_first, word
+from activities.notify.due_dates import calendar_of
+from activities.notify.linking import Linker
+from activities.notify.personal_lines import personal_lines
+from activities.notify.pointing import links_for
+from activities.notify.reader import plain
+from activities.notify.told import Told
+from activities.notify.wording import most_urgent_first, word
 from domain.definition.cycle import CycleDefinition
 from domain.delivery.events import MessageFailed, MessageSent
 from domain.ids import CycleId, PersonId
@@ -24,7 +30,7 @@ from domain.people import Person
 from storage.archive import Archive
 from storage.errors import LogOutOfReach
 from storage.journal import Entry
-from storage.read_models.outbox import WaitingNotice, still_waiting
+from storage.read_models.outbox import WaitingNotice, first_told, still_waiting
 
 AT_ONCE: Final = 8
 
@@ -45,10 +51,12 @@ class Bundle:
         """The notices by name."""
         return tuple(each.id for each in self.waiting)
 
-    @property
-    def told(self) -> list[Told]:
-        """What they tell."""
-        return [Told(e.notice, e.about, e.reviewee, e.holder) for e in self.waiting]
+    def told(self, lines: Mapping[UUID, str]) -> list[Told]:
+        """Give what they tell; some pass on a line that somebody wrote, by the notice."""
+        return [
+            Told(e.notice, e.about, e.reviewee, e.holder, e.position, lines.get(e.id, ""))
+            for e in self.waiting
+        ]
 
     def without_settled(self, waiting: Container[UUID]) -> Self:
         """Leave out what does not wait any more."""
@@ -68,6 +76,7 @@ class Posting:
     """Sends the messages of one round of one cycle; `at` is the cycle's time.
 
     Attributes:
+        linker: makes the links; without one, messages name the command that lists somebody's work.
         deferred: how many messages could not be delivered now.
         is_cut_off: nothing more is tried, because the channel or the log cannot be reached.
         gives_up: what cannot be delivered now is recorded as failed.
@@ -78,13 +87,17 @@ class Posting:
     cycle: CycleId
     definition: CycleDefinition
     at: datetime
+    linker: Linker | None = None
     gives_up: bool = False
     deferred: int = 0
     is_cut_off: bool = False
+    _first: dict[UUID, UUID] = field(default_factory=dict)
     _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def post_all(self, bundles: Sequence[Bundle], people: Mapping[PersonId, Person]) -> None:
         """Send each person their message; one that fails holds up no other."""
+        notices = [notice for bundle in bundles for notice in bundle.notices]
+        self._first = await first_told(self.archive.readers, notices)
         async with asyncio.TaskGroup() as sending:
             for bundle in bundles:
                 sending.create_task(self._post(bundle, people))
@@ -116,7 +129,7 @@ class Posting:
         self, bundle: Bundle, recipient: Person, people: Mapping[PersonId, Person]
     ) -> None:
         try:
-            await self.channel.send(self._message(bundle, recipient, people))
+            channel = await self.channel.send(await self._message(bundle, recipient, people))
         except Refused as refusal:
             await self._record_failed(bundle, refusal.why)
         except Deferred:
@@ -125,12 +138,15 @@ class Posting:
             else:
                 self.deferred += 1
         else:
-            await self._record_sent(bundle)
+            await self._record_sent(bundle, channel)
 
-    def _message(
+    async def _message(
         self, bundle: Bundle, recipient: Person, people: Mapping[PersonId, Person]
     ) -> Message:
-        first = most_urgent_first(bundle.told)[0]
+        lines = await personal_lines(self.archive, bundle.waiting)
+        told = most_urgent_first(bundle.told(lines))
+        links = await links_for(told, people, self.linker)
+        first = next(e for e in bundle.waiting if e.position == told[0].position)
         step = first.notice.instance
         return Message(
             id=message_id(self.cycle, bundle.notices),
@@ -138,17 +154,20 @@ class Posting:
             name=recipient.display_full_name,
             address=recipient.work_email,
             thread=uuid5(first.about, f"{step.step}.{step.seat}" if step else "thread"),
-            words=word(bundle.told, people, self.definition, recipient, self.at),
+            words=word(told, people, self.definition, recipient, self.at, links),
+            follows=self._first.get(first.id),
+            list_name=plain(self.definition.title),
+            calendar=calendar_of(told, recipient, self.definition, links, datetime.now(UTC)),
         )
 
-    async def _record_sent(self, bundle: Bundle) -> None:
+    async def _record_sent(self, bundle: Bundle, channel: str) -> None:
         await self._record(
             MessageSent(
                 at=self.at,
                 cycle=self.cycle,
                 recipient=bundle.recipient,
                 message=message_id(self.cycle, bundle.notices),
-                channel=self.channel.name,
+                channel=channel,
                 notices=bundle.notices,
             )
         )

@@ -6,6 +6,7 @@ Nothing here tells what an action asks for, what feedback says, or one kind of p
 from dataclasses import dataclass
 from typing import Final, Literal, assert_never
 
+from activities.notify.language import Say
 from domain.views.notices import Reason
 
 Lasting = Literal[
@@ -30,6 +31,7 @@ Lasting = Literal[
 NOTHING_TO_DO: Final = frozenset(
     {
         Reason.REVIEW_COMPLETED,
+        Reason.RATING_SETTLED,
         Reason.FEEDBACK_GIVEN,
         Reason.ACTION_ENDED,
         Reason.PLAN_STANDSTILL,
@@ -37,14 +39,6 @@ NOTHING_TO_DO: Final = frozenset(
     }
 )
 """Reasons that only bring news."""
-
-TITLES: Final = {
-    "action_": "Action",
-    "feedback_": "Feedback",
-    "plan_": "Development plan",
-    "check_in_": "Development plan",
-}
-"""What the thing is called that a reason is about, by how the reason begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,87 +57,112 @@ class Stand:
     is_about_me: bool = False
 
     @property
-    def with_whom(self) -> str:
-        """Name who has it, at the end of a clause."""
-        return f" with {self.holder}" if self.holder else ""
+    def who(self) -> dict[str, str]:
+        """Name who has it, as sentences call for it."""
+        return {"holder": self.holder}
 
 
-def why_lasting(reason: Lasting, stand: Stand) -> str:  # noqa: C901, PLR0911, PLR0912 - one case each
+def why_lasting(  # noqa: C901, PLR0911, PLR0912 - one case a reason
+    reason: Lasting, stand: Stand, say: Say
+) -> str:
     """Say in a sentence why the reader is told."""
     match reason:
         case Reason.FEEDBACK_GIVEN:
-            return "Somebody wrote it for you." if stand.is_about_me else "You may read it."
+            if stand.is_about_me:
+                return say("Somebody wrote it for you.")
+            return say("You may read it.")
         case Reason.FEEDBACK_MISSED:
-            return "Nobody has written any for a long time; you are told as their manager."
+            return say("Nobody has written any for a long time; you are told as their manager.")
         case Reason.ACTION_TASKED:
-            return "It is yours to do."
+            return say("It is yours to do.")
         case Reason.ACTION_REMINDER:
-            return f"A reminder: it is {'overdue' if stand.is_overdue else 'still with you'}."
+            if stand.is_overdue:
+                return say("A reminder: it is overdue.")
+            return say("A reminder: it is still with you.")
         case Reason.ACTION_RUNG:
-            return _overdue(stand)
+            return _overdue(stand, say)
         case Reason.ACTION_ENDED:
-            return "It has ended; you had asked for it."
+            return say("It has ended; you had asked for it.")
         case Reason.PLAN_BEGUN:
-            return "It has begun; aims, dates and talks are in it."
+            return say("It has begun; aims, dates and talks are in it.")
         case Reason.PLAN_HANDED_OVER:
-            return "You stand beside them as their manager now; aims, dates and talks are in it."
+            return say(
+                "You stand beside them as their manager now; aims, dates and talks are in it."
+            )
         case Reason.PLAN_CHANGED:
-            return "It was changed and waits until you acknowledge it again."
+            return say("It was changed and waits until you acknowledge it again.")
         case Reason.CHECK_IN_COMING:
-            return "The next talk about it is due."
+            return say("The next talk about it is due.")
         case Reason.CHECK_IN_OVERDUE:
-            return "A talk about it is overdue."
+            return say("A talk about it is overdue.")
         case Reason.PLAN_DECISION:
-            return "Its last talk is due; please say how it went."
+            return say("Its last talk is due; please say how it went.")
         case Reason.PLAN_STANDSTILL:
-            return "Nothing happens in it in spite of reminders; please ask the two how it goes on."
+            return say(
+                "Nothing happens in it in spite of reminders; please ask the two how it goes on."
+            )
         case Reason.PLAN_CLOSING_ASKED:
-            return "It is to be closed, if you agree."
+            return say("It is to be closed, if you agree.")
         case Reason.PLAN_CLOSED:
-            return "It is closed; nothing is left to do in it."
+            return say("It is closed; nothing is left to do in it.")
         case _:
             assert_never(reason)
 
 
-def _overdue(stand: Stand) -> str:
+def _overdue(stand: Stand, say: Say) -> str:
     if stand.is_mine:
-        return "It is overdue with you."
-    reader = "their manager" if stand.is_manager else "the next to look after it"
-    return f"It is overdue{stand.with_whom}; you are told as {reader}."
+        return say("It is overdue with you.")
+    if stand.is_manager:
+        return say("It is overdue with %(holder)s; you are told as their manager.", **stand.who)
+    return say(
+        "It is overdue with %(holder)s; you are told as the next to look after it.", **stand.who
+    )
 
 
-def headline_lasting(reason: Lasting, day: str) -> str:  # noqa: C901, PLR0911 - one case a reason
+def headline_lasting(  # noqa: C901, PLR0911 - one case a reason
+    reason: Lasting, day: str, say: Say
+) -> str:
     """Begin the subject of a message; `day` is the day it is due, empty without one."""
     match reason:
         case Reason.FEEDBACK_GIVEN:
-            return "New"
+            return say("New")
         case Reason.FEEDBACK_MISSED:
-            return "None for long"
+            return say("None for long")
         case Reason.ACTION_RUNG | Reason.CHECK_IN_OVERDUE:
-            return f"Overdue since {day}" if day else "Overdue"
+            return overdue_since(day, say)
         case Reason.ACTION_ENDED | Reason.PLAN_CLOSED:
-            return "Ended"
+            return say("Ended")
         case Reason.PLAN_BEGUN:
-            return "Begun"
+            return say("Begun")
         case Reason.PLAN_HANDED_OVER:
-            return "Handed over to you"
+            return say("Handed over to you")
         case Reason.PLAN_CHANGED:
-            return "Changed"
+            return say("Changed")
         case Reason.PLAN_STANDSTILL:
-            return "Stands still"
+            return say("Stands still")
         case Reason.PLAN_CLOSING_ASKED:
-            return "To be closed"
+            return say("To be closed")
         case (
             Reason.ACTION_TASKED
             | Reason.ACTION_REMINDER
             | Reason.CHECK_IN_COMING
             | Reason.PLAN_DECISION
         ):
-            return f"Due {day}" if day else "Without a deadline"
+            return say("Due %(day)s", day=day) if day else say("Without a deadline")
         case _:
             assert_never(reason)
 
 
-def title_lasting(reason: Reason) -> str:
+def overdue_since(day: str, say: Say) -> str:
+    """Begin the subject of a message about something late."""
+    return say("Overdue since %(day)s", day=day) if day else say("Overdue")
+
+
+def title_lasting(reason: Reason, say: Say) -> str:
     """Call the thing that a reason is about; empty where it is about no such thing."""
-    return next((title for begin, title in TITLES.items() if reason.startswith(begin)), "")
+    kind = reason.partition("_")[0]
+    if kind == "action":
+        return say("Action")
+    if kind == "feedback":
+        return say("Feedback")
+    return say("Development plan") if kind in {"plan", "check"} else ""

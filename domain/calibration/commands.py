@@ -1,6 +1,7 @@
 """What can be asked of a calibration session."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field
 
@@ -8,6 +9,7 @@ from domain.calibration.events import SessionPlan
 from domain.content import ContentRef
 from domain.ids import PersonId, ReviewId
 from domain.stamping import Command as Request
+from domain.value import Fact
 
 
 class OpenSession(Request):
@@ -17,14 +19,24 @@ class OpenSession(Request):
     plan: SessionPlan
 
 
+class Basis(Fact):
+    """What the mover had before their eyes: the content of the row's last move, None for none."""
+
+    last_move: UUID | None = None
+
+
 class MoveRating(Request):
-    """Move the rating of a review; the level and the reason are in the staged content."""
+    """Move the rating of a review; the level and the reason are in the staged content.
+
+    With a `basis` it is refused when somebody else has moved the row since.
+    """
 
     type: Literal["MoveRating"] = "MoveRating"
     review: ReviewId
     actor: PersonId
     submission: str
     content: ContentRef
+    basis: Basis | None = None
 
 
 class LockSession(Request):
@@ -42,6 +54,29 @@ class LockSession(Request):
     content: ContentRef | None = None
 
 
+class NameCoFacilitator(Request):
+    """Let somebody else lead the session, too.
+
+    `is_hr` says that the actor answers for the cycle in HR; it was looked up at the edge.
+    """
+
+    type: Literal["NameCoFacilitator"] = "NameCoFacilitator"
+    person: PersonId
+    actor: PersonId
+    submission: str
+    is_hr: bool = False
+
+
+class ReleaseCoFacilitator(Request):
+    """Let somebody lead the session no more; `is_hr` as for naming them."""
+
+    type: Literal["ReleaseCoFacilitator"] = "ReleaseCoFacilitator"
+    person: PersonId
+    actor: PersonId
+    submission: str
+    is_hr: bool = False
+
+
 class WithdrawMember(Request):
     """Take a review out of the session because it ended early."""
 
@@ -56,6 +91,12 @@ class PassSessionTime(Request):
 
 
 Command = Annotated[
-    OpenSession | MoveRating | LockSession | WithdrawMember | PassSessionTime,
+    OpenSession
+    | MoveRating
+    | LockSession
+    | NameCoFacilitator
+    | ReleaseCoFacilitator
+    | WithdrawMember
+    | PassSessionTime,
     Field(discriminator="type"),
 ]

@@ -30,7 +30,7 @@ class Member(Fact):
 
     review: ReviewId
     reviewee: PersonId
-    hidden_from: tuple[PersonId, ...] = ()  # the reviewee, and who reports to them
+    hidden_from: tuple[PersonId, ...] = ()  # see `activities.population`
 
 
 class SessionPlan(Fact):
@@ -113,6 +113,32 @@ class MemberWithdrawn(SessionEvent):
         return f"withdrawn:{self.review}"
 
 
+class CoFacilitatorNamed(SessionEvent):
+    """Somebody else may lead the session, too: so it does not wait for one person."""
+
+    type: Literal["CoFacilitatorNamed"] = "CoFacilitatorNamed"
+    person: PersonId
+    by: PersonId
+    submission: str
+
+    def key(self) -> str:
+        """Record each request once."""
+        return f"named:{self.submission}"
+
+
+class CoFacilitatorReleased(SessionEvent):
+    """Somebody no longer leads the session beside its facilitator."""
+
+    type: Literal["CoFacilitatorReleased"] = "CoFacilitatorReleased"
+    person: PersonId
+    by: PersonId
+    submission: str
+
+    def key(self) -> str:
+        """Record each request once."""
+        return f"released:{self.submission}"
+
+
 class SessionLocked(SessionEvent):
     """The panel locked its ratings; they are written back to the reviews."""
 
@@ -133,6 +159,8 @@ Event = Annotated[
     | FacilitatorReminded
     | SessionRungReached
     | MemberWithdrawn
+    | CoFacilitatorNamed
+    | CoFacilitatorReleased
     | SessionLocked,
     Field(discriminator="type"),
 ]

@@ -23,8 +23,20 @@ class NotOnThePanel(ReviewError):
     code: ClassVar[str] = "not_on_the_panel"
 
 
+class NotTheFacilitator(ReviewError):
+    """Only the facilitator of this calibration session, or who helps to lead it, can do that."""
+
+    code: ClassVar[str] = "not_the_facilitator"
+
+
+class RowHasMoved(ReviewError):
+    """Somebody else has moved this rating meanwhile; look at it again and decide."""
+
+    code: ClassVar[str] = "row_has_moved"
+
+
 class NotYourRowToMove(ReviewError):
-    """Nobody moves their own rating, or the rating of the person they report to."""
+    """Nobody moves their own rating, or one that this cycle keeps from them."""
 
     code: ClassVar[str] = "not_your_row_to_move"
 

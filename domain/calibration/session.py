@@ -11,7 +11,7 @@ from domain.calibration import events as e
 from domain.calibration import refusals as r
 from domain.clock import Clock, Moment, Wake
 from domain.content import ContentRef
-from domain.ids import ReviewId
+from domain.ids import PersonId, ReviewId
 from domain.value import Fact
 
 
@@ -23,6 +23,7 @@ class SessionState(Fact):
     clock: Clock | None = None
     moved: dict[ReviewId, ContentRef] = Field(default_factory=dict)
     withdrawn: frozenset[ReviewId] = frozenset()
+    co_facilitators: tuple[PersonId, ...] = ()
     is_locked: bool = False
     seen: frozenset[str] = frozenset()
 
@@ -37,6 +38,11 @@ class SessionState(Fact):
     def members(self) -> tuple[e.Member, ...]:
         """Give the reviews that are still part of the session."""
         return tuple(m for m in self.planned.members if m.review not in self.withdrawn)
+
+    @property
+    def leaders(self) -> tuple[PersonId, ...]:
+        """Give the facilitator, and whoever was named beside them."""
+        return (self.planned.facilitator.person, *self.co_facilitators)
 
     def next_wake(self) -> Wake | None:
         """Give the next moment at which something falls due, or None."""
@@ -64,6 +70,8 @@ def decide(state: SessionState, command: c.Command) -> tuple[e.Event, ...]:
             return _move(state, command)
         case c.LockSession():
             return _lock(state, command)
+        case c.NameCoFacilitator() | c.ReleaseCoFacilitator():
+            return _change_leaders(state, command)
         case c.WithdrawMember():
             return _withdraw(state, command)
         case c.PassSessionTime():
@@ -88,6 +96,9 @@ def _move(state: SessionState, command: c.MoveRating) -> tuple[e.Event, ...]:
         raise r.NotInThisSession
     if command.actor in member.hidden_from:
         raise r.NotYourRowToMove
+    last = state.moved.get(command.review)
+    if command.basis and command.basis.last_move != (last.id if last else None):
+        raise r.RowHasMoved
     return (
         e.RatingMoved(
             at=command.at,
@@ -103,6 +114,8 @@ def _lock(state: SessionState, command: c.LockSession) -> tuple[e.Event, ...]:
     if command.submission in state.seen:
         return ()
     _check_panel(state, command)
+    if command.actor not in state.leaders:
+        raise r.NotTheFacilitator
     if command.missing and not state.planned.lock_without_missing:
         count = len(command.missing)
         raise r.RatingsMissing(
@@ -124,10 +137,31 @@ def _lock(state: SessionState, command: c.LockSession) -> tuple[e.Event, ...]:
     )
 
 
+def _change_leaders(
+    state: SessionState, command: c.NameCoFacilitator | c.ReleaseCoFacilitator
+) -> tuple[e.Event, ...]:
+    """Name or release somebody; whoever leads already, or does not, is left as they are."""
+    if command.submission in state.seen:
+        return ()
+    if state.is_locked:
+        raise r.SessionIsLocked
+    if not (command.is_hr or command.actor == state.planned.facilitator.person):
+        raise r.NotTheFacilitator
+    is_named = isinstance(command, c.NameCoFacilitator)
+    if is_named == (command.person in state.leaders):
+        return ()
+    if command.person == state.planned.facilitator.person:
+        return ()
+    told = e.CoFacilitatorNamed if is_named else e.CoFacilitatorReleased
+    return (
+        told(at=command.at, person=command.person, by=command.actor, submission=command.submission),
+    )
+
+
 def _check_panel(state: SessionState, command: c.MoveRating | c.LockSession) -> None:
     if state.is_locked:
         raise r.SessionIsLocked
-    if command.actor not in (*state.planned.panel, state.planned.facilitator.person):
+    if command.actor not in (*state.planned.panel, *state.leaders):
         raise r.NotOnThePanel
     if command.at < (state.planned.may_begin or state.planned.opens):
         raise r.SessionNotYetOpen
@@ -154,7 +188,9 @@ def _pass_time(state: SessionState, at: datetime) -> tuple[e.Event, ...]:
     return tuple(told)
 
 
-def evolve(state: SessionState, event: e.Event) -> SessionState:
+def evolve(  # noqa: C901, PLR0911 - one case an event
+    state: SessionState, event: e.Event
+) -> SessionState:
     """Give the state after one more event."""
     after = state.model_copy(update={"version": state.version + 1})
     match event:
@@ -171,12 +207,26 @@ def evolve(state: SessionState, event: e.Event) -> SessionState:
             return _struck(after, "climbed")
         case e.MemberWithdrawn():
             return after.model_copy(update={"withdrawn": after.withdrawn | {event.review}})
+        case e.CoFacilitatorNamed():
+            return _led_by(after, event, (*after.co_facilitators, event.person))
+        case e.CoFacilitatorReleased():
+            left = tuple(one for one in after.co_facilitators if one != event.person)
+            return _led_by(after, event, left)
         case e.SessionLocked():
             return after.model_copy(
                 update={"is_locked": True, "seen": after.seen | {event.submission}}
             )
         case _:
             assert_never(event)
+
+
+def _led_by(
+    state: SessionState,
+    event: e.CoFacilitatorNamed | e.CoFacilitatorReleased,
+    leaders: tuple[PersonId, ...],
+) -> SessionState:
+    seen = state.seen | {event.submission}
+    return state.model_copy(update={"co_facilitators": leaders, "seen": seen})
 
 
 def _wind(plan: e.SessionPlan) -> Clock:

@@ -5,17 +5,33 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.content import ContentRef
-from domain.cycle.events import CycleLaunched, LaunchResult
+from domain.cycle.events import Change, CycleLaunched, LaunchResult, LaunchScheduled
 from domain.definition.deadlines import When
-from domain.ids import PersonId, ReviewId, StageId
+from domain.ids import PersonId, ReviewId, StageId, StepId
 from domain.stamping import Command as Request
 
 
 class LaunchCycle(Request):
-    """Launch the cycle as this event says."""
+    """Launch the cycle as this event says; `schedule` is by which request, if it waited."""
 
     type: Literal["LaunchCycle"] = "LaunchCycle"
     launch: CycleLaunched
+    schedule: str | None = None
+
+
+class ScheduleLaunch(Request):
+    """Schedule a launch as this event says."""
+
+    type: Literal["ScheduleLaunch"] = "ScheduleLaunch"
+    launch: LaunchScheduled
+
+
+class CallOffLaunch(Request):
+    """Call off the launch that was scheduled by this request."""
+
+    type: Literal["CallOffLaunch"] = "CallOffLaunch"
+    request: str
+    by: PersonId | None = None
 
 
 class NotePage(Request):
@@ -38,6 +54,28 @@ class MoveStageDeadline(Request):
     content: ContentRef | None = None
 
 
+class OrderChange(Request):
+    """Have something done to these reviews; none named means to every open one."""
+
+    type: Literal["OrderChange"] = "OrderChange"
+    change: Change
+    steps: tuple[StepId, ...] = ()
+    reviews: tuple[ReviewId, ...] = ()
+    request: str
+    by: PersonId
+    content: ContentRef | None = None
+
+
+class AddPeople(Request):
+    """Take further people into the running cycle."""
+
+    type: Literal["AddPeople"] = "AddPeople"
+    people: tuple[PersonId, ...]
+    request: str
+    by: PersonId
+    content: ContentRef | None = None
+
+
 class CloseCycle(Request):
     """Close the cycle; refused while reviews are open unless HR insists."""
 
@@ -47,6 +85,13 @@ class CloseCycle(Request):
 
 
 Command = Annotated[
-    LaunchCycle | NotePage | MoveStageDeadline | CloseCycle,
+    LaunchCycle
+    | ScheduleLaunch
+    | CallOffLaunch
+    | NotePage
+    | MoveStageDeadline
+    | OrderChange
+    | AddPeople
+    | CloseCycle,
     Field(discriminator="type"),
 ]

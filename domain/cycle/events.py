@@ -8,7 +8,7 @@ from pydantic import Field
 from domain.content import ContentRef
 from domain.definition.cycle import CycleDefinition
 from domain.definition.deadlines import When
-from domain.ids import CycleId, OrganisationId, PersonId, ReviewId, SessionId, StageId
+from domain.ids import CycleId, OrganisationId, PersonId, ReviewId, SessionId, StageId, StepId
 from domain.tempo import Tempo
 from domain.value import Fact
 
@@ -38,6 +38,37 @@ class CycleLaunched(CycleEvent):
     def key(self) -> str:
         """Launch once."""
         return "launched"
+
+
+class LaunchScheduled(CycleEvent):
+    """HR asked for the cycle to be launched by itself at the moment `begins_at`."""
+
+    type: Literal["LaunchScheduled"] = "LaunchScheduled"
+    organisation: OrganisationId
+    cycle: CycleId
+    name: str  # the key of the definition
+    title: str
+    people: int
+    begins_at: datetime
+    package: ContentRef  # definition and people, sealed in the vault until the launch
+    request: str
+    by: PersonId | None = None
+
+    def key(self) -> str:
+        """Record each request once."""
+        return f"scheduled:{self.request}"
+
+
+class LaunchCalledOff(CycleEvent):
+    """HR called a scheduled launch off before it began."""
+
+    type: Literal["LaunchCalledOff"] = "LaunchCalledOff"
+    request: str  # that of the launch that was scheduled
+    by: PersonId | None = None
+
+    def key(self) -> str:
+        """Call each off once."""
+        return f"called_off:{self.request}"
 
 
 class LaunchResult(Fact):
@@ -79,6 +110,41 @@ class StageDeadlineMoved(CycleEvent):
         return f"deadline:{self.request}"
 
 
+Change = Literal["pause", "resume", "cancel", "reopen", "nudge", "close"]
+"""What HR can have done to many reviews at once; deadlines have an event of their own."""
+
+
+class ChangeOrdered(CycleEvent):
+    """HR had something done to these reviews; none named means to every open one."""
+
+    type: Literal["ChangeOrdered"] = "ChangeOrdered"
+    change: Change
+    steps: tuple[StepId, ...] = ()  # what is opened again, or asked after
+    reviews: tuple[ReviewId, ...] = ()
+    request: str
+    by: PersonId
+    content: ContentRef | None = None
+
+    def key(self) -> str:
+        """Record each request once."""
+        return f"change:{self.request}"
+
+
+class PeopleAdded(CycleEvent):
+    """HR took further people into the running cycle; what became of each says their page."""
+
+    type: Literal["PeopleAdded"] = "PeopleAdded"
+    page: int
+    people: tuple[PersonId, ...]
+    request: str
+    by: PersonId
+    content: ContentRef | None = None
+
+    def key(self) -> str:
+        """Record each request once."""
+        return f"added:{self.request}"
+
+
 class CycleClosed(CycleEvent):
     """Nothing is left to do in the cycle, or HR ended it."""
 
@@ -91,6 +157,13 @@ class CycleClosed(CycleEvent):
 
 
 Event = Annotated[
-    CycleLaunched | PeopleTakenIn | StageDeadlineMoved | CycleClosed,
+    CycleLaunched
+    | LaunchScheduled
+    | LaunchCalledOff
+    | PeopleTakenIn
+    | StageDeadlineMoved
+    | ChangeOrdered
+    | PeopleAdded
+    | CycleClosed,
     Field(discriminator="type"),
 ]

@@ -66,11 +66,26 @@ class Stage(Value):
     )
 
 
+MESSAGES_PER_DAY = 3
+"""How many messages a day are not too many for anybody, unless the definition says otherwise."""
+
+
+def _is_usual_number(number: int) -> bool:
+    return number == MESSAGES_PER_DAY
+
+
 class WorkingHours(Value):
     """Hours, in the place of the recipient, outside of which nobody is written to."""
 
     opens: TimeOfDay = Field(default=time(8, 0), description="Nobody is written to before.")
     closes: TimeOfDay = Field(default=time(18, 0), description="Nobody is written to after.")
+    messages_per_day: int = Field(
+        default=MESSAGES_PER_DAY,
+        ge=1,
+        le=20,
+        exclude_if=_is_usual_number,
+        description="Messages a day after which reminders wait until the next working day.",
+    )
 
 
 class Eligibility(Value):
@@ -83,6 +98,10 @@ class Eligibility(Value):
     departments: tuple[Title, ...] = Field(
         default=(), description="Departments taken in; empty means all."
     )
+
+
+def _is_off(value: bool) -> bool:  # noqa: FBT001 - the signature is pydantic's
+    return not value
 
 
 class CycleDefinition(Value):
@@ -131,6 +150,11 @@ class CycleDefinition(Value):
     independent_first: bool = Field(
         default=True,
         description="Managers commit a rating before they see the self-rating and last year's.",
+    )
+    sign_in_on_links: bool = Field(
+        default=False,
+        exclude_if=_is_off,
+        description="People sign in before a link opens anything.",
     )
 
     def step(self, step: StepId) -> Step:

@@ -110,6 +110,14 @@ class Calibration(Value):
     lock_without_missing: bool = Field(
         default=False, description="Whether a session may lock while ratings are missing."
     )
+    hide_own_reports: bool = Field(
+        default=False,
+        description="Whether managers on a panel neither see nor move their own reports' ratings.",
+    )
+    reasons_read_by: tuple[Role, ...] = Field(
+        default=(Role.MANAGER, Role.SECOND_LINE_MANAGER, Role.HR_PARTNER),
+        description="Who reads, once a session is locked, why the panel moved a rating.",
+    )
     due: When | None = Field(default=None, description="When sessions are to be locked.")
 
 

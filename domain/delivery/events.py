@@ -52,6 +52,23 @@ class MessageFailed(DeliveryEvent):
         return f"failed:{self.message}"
 
 
+class MessageBounced(DeliveryEvent):
+    """A message that had gone out came back; it reached nobody."""
+
+    type: Literal["MessageBounced"] = "MessageBounced"
+    cycle: CycleId
+    recipient: PersonId
+    message: UUID
+    channel: str
+    notices: tuple[UUID, ...]
+    sent_at: datetime
+    reason: str  # a code of the server that had taken it, such as dsn_5.1.1
+
+    def key(self) -> str:
+        """Record each message once, however often it comes back."""
+        return f"bounced:{self.message}"
+
+
 class NoticesDropped(DeliveryEvent):
     """Notices became pointless before they were sent: the step was done or handed over."""
 
@@ -65,6 +82,6 @@ class NoticesDropped(DeliveryEvent):
 
 
 Event = Annotated[
-    MessageSent | MessageFailed | NoticesDropped,
+    MessageSent | MessageFailed | MessageBounced | NoticesDropped,
     Field(discriminator="type"),
 ]

@@ -25,7 +25,7 @@ def advance(story: Story, at: datetime) -> None:
             _open_what_can(story, stage, at)
             if not _is_completed(story, stage):
                 return
-            story.tell(e.StageCompleted(at=at, stage=stage.id))
+            story.tell(e.StageCompleted(at=at, stage=stage.id, again=story.state.returns))
         _enter_next_stage(story, at)
 
 
@@ -42,7 +42,8 @@ def _enter_next_stage(story: Story, at: datetime) -> None:
         return
     stage = story.state.planned.stages[place]
     opens = stage_opens(story.state, stage, at)
-    story.tell(e.StageOpened(at=at, stage=stage.id, opens=opens))
+    again = story.state.returns
+    story.tell(e.StageOpened(at=at, stage=stage.id, opens=opens, again=again))
 
 
 def _is_completed(story: Story, stage: PlannedStage) -> bool:

@@ -30,11 +30,16 @@ def _is_empty(value: object) -> bool:
     return not value
 
 
+def _is_absent(value: object) -> bool:
+    return value is None
+
+
 class SubmitStep(Request):
     """Do a step: the actor's verdict, and a reference to the words they staged.
 
     Whoever nominates says in `peers` whom they ask, with the working days of their places and the
-    days on which they are away; nothing of it travels with any other step.
+    days on which they are away; nothing of it travels with any other step. Whoever agrees or signs
+    says in `shown_sha256` which record lay before them.
     """
 
     type: Literal["SubmitStep"] = "SubmitStep"
@@ -46,6 +51,7 @@ class SubmitStep(Request):
     peers: tuple[Seat, ...] = Field(default=(), exclude_if=_is_empty)
     calendars: dict[str, WorkingCalendar] = Field(default_factory=dict, exclude_if=_is_empty)
     leaves: Leaves = Field(default_factory=dict, exclude_if=_is_empty)
+    shown_sha256: str | None = Field(default=None, exclude_if=_is_absent)
 
 
 class Extend(Request):
@@ -99,6 +105,7 @@ class PauseReview(Request):
     type: Literal["PauseReview"] = "PauseReview"
     request: str
     by: PersonId
+    content: ContentRef | None = Field(default=None, exclude_if=_is_empty)
 
 
 class ResumeReview(Request):
@@ -107,15 +114,41 @@ class ResumeReview(Request):
     type: Literal["ResumeReview"] = "ResumeReview"
     request: str
     by: PersonId
+    content: ContentRef | None = Field(default=None, exclude_if=_is_empty)
 
 
 class CancelReview(Request):
     """End the review before its time."""
 
     type: Literal["CancelReview"] = "CancelReview"
-    cause: Literal["left", "withdrawn"]
+    cause: Literal["left", "withdrawn", "closed"]
     request: str
     by: PersonId | None = None
+    content: ContentRef | None = None
+
+
+class ReopenStep(Request):
+    """Have a step that was done done again, with a reason; see `domain.review.reopening`."""
+
+    type: Literal["ReopenStep"] = "ReopenStep"
+    step: StepId
+    request: str
+    by: PersonId
+    content: ContentRef | None = None
+
+
+class NudgeReview(Request):
+    """Ask after the open steps of this review: those named, or all; `late` means the overdue ones.
+
+    Who is `spared` has been asked often enough today.
+    """
+
+    type: Literal["NudgeReview"] = "NudgeReview"
+    steps: tuple[StepId, ...] = ()
+    late: bool = False
+    spared: tuple[PersonId, ...] = ()
+    request: str
+    by: PersonId
     content: ContentRef | None = None
 
 
@@ -135,6 +168,8 @@ Command = Annotated[
     | PauseReview
     | ResumeReview
     | CancelReview
+    | ReopenStep
+    | NudgeReview
     | PassTime,
     Field(discriminator="type"),
 ]

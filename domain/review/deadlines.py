@@ -33,10 +33,12 @@ def due_of(
     """Say when a step is due for somebody with these working days.
 
     A deadline belongs to the instance: a step that was sent back gets its rework days from now.
-    A date that has passed before the step opens (a late joiner) gives the rework days too.
+    A date that has passed before the step opens (a late joiner) gives the rework days too. What was
+    taken back when an earlier step was opened again has the time that its rules give.
     Raises NoWorkingDay when the person is away for more than a year.
     """
-    due = _by_rules(state, step, calendar, opens) if round_ == 1 else opens
+    by_rules = round_ == 1 or step.id in state.afresh
+    due = _by_rules(state, step, calendar, opens) if by_rules else opens
     return due if due > opens else calendar.due_after(opens, step.rework_days)
 
 

@@ -7,7 +7,9 @@ from domain.review import events as e
 from domain.review import refusals as r
 from domain.review.advance import advance
 from domain.review.handing_over import hand_over
+from domain.review.nudging import nudge
 from domain.review.passing_time import pass_time
+from domain.review.reopening import reopen
 from domain.review.state import ReviewState
 from domain.review.steering import cancel, extend, pause, record_leave, resume
 from domain.review.story import Story
@@ -80,6 +82,10 @@ def _tell(story: Story, command: c.Command) -> None:
             _settle(story, command)
         case c.PassTime():
             pass_time(story, command.at)
+        case c.ReopenStep():
+            reopen(story, command)
+        case c.NudgeReview():
+            nudge(story, command)
         case _:
             _steer(story, command)
 

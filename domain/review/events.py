@@ -1,7 +1,7 @@
 """What has happened in a review. Facts only: words and ratings are sealed beside the event."""
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -9,34 +9,50 @@ from domain.content import ContentRef
 from domain.definition.deadlines import When
 from domain.definition.words import Role
 from domain.ids import PersonId, SessionId, StageId, StepId
+from domain.review.events_by_hr import ReviewPaused, ReviewResumed, StepNudged, StepReopened
+from domain.review.fact import OnStep, ReviewEvent
 from domain.review.plan import ReviewPlan, Seat
 from domain.review.verdict import Verdict
-from domain.value import Fact
 from domain.working_calendar import WorkingCalendar
 
+__all__ = [
+    "AssigneeReminded",
+    "CalibrationSettled",
+    "DeadlineMoved",
+    "Event",
+    "LeaveRecorded",
+    "MoreTimeAsked",
+    "OnStep",
+    "PartHandedOver",
+    "PeersNamed",
+    "PeersNominated",
+    "ReviewCancelled",
+    "ReviewCompleted",
+    "ReviewEvent",
+    "ReviewOpened",
+    "ReviewPaused",
+    "ReviewResumed",
+    "RungReached",
+    "StageCompleted",
+    "StageExtended",
+    "StageOpened",
+    "StepBlocked",
+    "StepExpired",
+    "StepHandedOver",
+    "StepNudged",
+    "StepOpened",
+    "StepReopened",
+    "StepSentBack",
+    "StepSubmitted",
+]
 
-class ReviewEvent(Fact):
-    """Something that happened in a review, at a moment of the cycle's time."""
 
-    schema_version: ClassVar[int] = 1
-    at: datetime
-
-    def key(self) -> str:
-        """Name the business fact, so that recording it twice is recording it once."""
-        raise AssertionError(type(self).__name__)
+def _is_unset(value: object) -> bool:
+    return not value
 
 
-class OnStep(ReviewEvent):
-    """Something that happened to one instance of a step: one seat, one round."""
-
-    step: StepId
-    seat: int = 0
-    round: int = 1
-
-    @property
-    def instance(self) -> str:
-        """Name the step instance inside its review."""
-        return f"{self.step}.{self.seat}.{self.round}"
+def _again(times: int) -> str:
+    return f":{times}" if times else ""
 
 
 class ReviewOpened(ReviewEvent):
@@ -56,10 +72,11 @@ class StageOpened(ReviewEvent):
     type: Literal["StageOpened"] = "StageOpened"
     stage: StageId
     opens: datetime
+    again: int = Field(default=0, exclude_if=_is_unset)  # how often the review had gone back
 
     def key(self) -> str:
-        """Open each stage once."""
-        return f"stage-opened:{self.stage}"
+        """Open each stage once, unless the review went back."""
+        return f"stage-opened:{self.stage}{_again(self.again)}"
 
 
 class StageCompleted(ReviewEvent):
@@ -67,10 +84,11 @@ class StageCompleted(ReviewEvent):
 
     type: Literal["StageCompleted"] = "StageCompleted"
     stage: StageId
+    again: int = Field(default=0, exclude_if=_is_unset)  # how often the review had gone back
 
     def key(self) -> str:
-        """Complete each stage once."""
-        return f"stage-completed:{self.stage}"
+        """Complete each stage once, unless the review went back."""
+        return f"stage-completed:{self.stage}{_again(self.again)}"
 
 
 class StepOpened(OnStep):
@@ -249,6 +267,21 @@ class DeadlineMoved(OnStep):
         return f"deadline:{self.request}:{self.instance}"
 
 
+class MoreTimeAsked(OnStep):
+    """Whoever has the step asked HR for so many more working days; nothing has moved by that."""
+
+    type: Literal["MoreTimeAsked"] = "MoreTimeAsked"
+    person: PersonId
+    owner: PersonId  # who in HR decides
+    days: int
+    request: str
+    content: ContentRef
+
+    def key(self) -> str:
+        """Record each request once."""
+        return f"more-time:{self.request}"
+
+
 class StageExtended(ReviewEvent):
     """The due dates of a stage moved, also for its steps that open later."""
 
@@ -290,35 +323,11 @@ class CalibrationSettled(ReviewEvent):
         return "calibration-settled"
 
 
-class ReviewPaused(ReviewEvent):
-    """HR stopped the clocks of this review."""
-
-    type: Literal["ReviewPaused"] = "ReviewPaused"
-    request: str
-    by: PersonId
-
-    def key(self) -> str:
-        """Record each request once."""
-        return f"paused:{self.request}"
-
-
-class ReviewResumed(ReviewEvent):
-    """HR let the clocks run again."""
-
-    type: Literal["ReviewResumed"] = "ReviewResumed"
-    request: str
-    by: PersonId
-
-    def key(self) -> str:
-        """Record each request once."""
-        return f"resumed:{self.request}"
-
-
 class ReviewCancelled(ReviewEvent):
     """The review ended before its time."""
 
     type: Literal["ReviewCancelled"] = "ReviewCancelled"
-    cause: Literal["left", "withdrawn"]
+    cause: Literal["left", "withdrawn", "closed"]
     request: str
     by: PersonId | None
     content: ContentRef | None = None
@@ -347,6 +356,8 @@ Event = Annotated[
     | StepBlocked
     | StepSubmitted
     | StepSentBack
+    | StepReopened
+    | StepNudged
     | PeersNominated
     | PeersNamed
     | AssigneeReminded
@@ -355,6 +366,7 @@ Event = Annotated[
     | StepHandedOver
     | PartHandedOver
     | DeadlineMoved
+    | MoreTimeAsked
     | StageExtended
     | LeaveRecorded
     | CalibrationSettled

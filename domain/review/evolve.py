@@ -7,6 +7,7 @@ from typing import assert_never
 from domain.clock import Clock
 from domain.definition.words import Act
 from domain.review import events as e
+from domain.review.by_hr import nudged, reopened
 from domain.review.deadlines import wind
 from domain.review.hands import relay_rungs, replanned
 from domain.review.nominees import nominated_or_named, passed_on
@@ -38,6 +39,10 @@ def evolve(state: ReviewState, event: e.Event) -> ReviewState:  # noqa: C901, PL
             return submitted(after, event)
         case e.StepSentBack():
             return sent_back(after, event)
+        case e.StepReopened():
+            return reopened(after, event)
+        case e.StepNudged():
+            return nudged(after, event)
         case e.PeersNominated() | e.PeersNamed():
             return nominated_or_named(after, event)
         case e.AssigneeReminded() | e.RungReached():
@@ -50,6 +55,8 @@ def evolve(state: ReviewState, event: e.Event) -> ReviewState:  # noqa: C901, PL
             return _part(after, event)
         case e.DeadlineMoved():
             return _moved(after, event)
+        case e.MoreTimeAsked():
+            return after  # HR decides, and what moves is told by an event of its own
         case e.CalibrationSettled():
             return settled(after, event)
         case e.ReviewPaused():
@@ -157,7 +164,7 @@ def _handed_over(state: ReviewState, event: e.StepHandedOver) -> ReviewState:
     """Give the instance to its new holder with a new clock and a new ladder."""
     known, _ = _running(state, event)
     fresh = known.model_copy(
-        update={"holder": event.to, "times": event.times, "clock": None}
+        update={"holder": event.to, "times": event.times, "clock": None, "nudged": None}
         | {"opens": max(known.opens, event.at)}
         | ({"may_expire": False} if event.cause == "expiry" else {})
     )

@@ -86,6 +86,7 @@ def sent_back(state: ReviewState, event: e.StepSentBack) -> ReviewState:
     left = tuple(o for o in state.open if o.step not in again)
     done, seen = state.done - frozenset(again), state.seen | {event.submission}
     after = _with(state, open=left, done=done, seen=seen, heard=state.heard - frozenset(again))
+    after = _with(after, afresh=state.afresh - frozenset(again))
     waiting = {step: seats for step, seats in state.nominated.items() if step not in again}
     return _recorded(_with(after, nominated=waiting), event.content)
 

@@ -71,6 +71,12 @@ class WordsMissing(ReviewError):
     code: ClassVar[str] = "words_missing"
 
 
+class ReviewMovedOn(ReviewError):
+    """This review has grown since you opened it; look at it again before you answer."""
+
+    code: ClassVar[str] = "review_moved_on"
+
+
 class DisputeAlreadyAnswered(ReviewError):
     """This review was disputed and answered; acknowledge it, or decline to sign."""
 
@@ -125,6 +131,36 @@ class PartOfTheReviewee(ReviewError):
     code: ClassVar[str] = "part_of_the_reviewee"
 
 
+class NeverReopened(ReviewError):
+    """Such a step is never opened again; what can be opened again is the step it speaks of."""
+
+    code: ClassVar[str] = "never_reopened"
+
+
+class StepStillOpen(ReviewError):
+    """This step is still open; there is nothing to open again."""
+
+    code: ClassVar[str] = "step_still_open"
+
+
+class RatingIsLocked(ReviewError):
+    """The panel has locked the rating that rests on this step, and it will not meet again."""
+
+    code: ClassVar[str] = "rating_is_locked"
+
+
+class NobodyToNudge(ReviewError):
+    """Nothing that was meant is open in this review."""
+
+    code: ClassVar[str] = "nobody_to_nudge"
+
+
+class NudgedToday(ReviewError):
+    """Whoever has the step was asked within the last working day, or often enough today."""
+
+    code: ClassVar[str] = "nudged_today"
+
+
 class UnknownPlace(ReviewError):
     """The working days of the place where that person works are missing; add its calendar."""
 
@@ -135,6 +171,24 @@ class NotThisSession(ReviewError):
     """This review belongs to another calibration session."""
 
     code: ClassVar[str] = "not_this_session"
+
+
+class DaysOutOfRange(ReviewError):
+    """Please ask for one to twenty working days; for a longer time talk to HR."""
+
+    code: ClassVar[str] = "days_out_of_range"
+
+
+class MoreTimeAlreadyAsked(ReviewError):
+    """You have asked for more time for this step already; HR has yet to decide."""
+
+    code: ClassVar[str] = "more_time_already_asked"
+
+
+class NotToBeDelegated(ReviewError):
+    """This step cannot be handed to somebody else."""
+
+    code: ClassVar[str] = "not_to_be_delegated"
 
 
 class LeaveEndsBeforeItBegins(ReviewError):

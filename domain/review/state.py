@@ -32,6 +32,7 @@ class OpenStep(Fact):
     clock: Clock | None
     times: int = 0  # how often it has changed hands or been blocked
     may_expire: bool = True
+    nudged: datetime | None = Field(default=None, exclude_if=_is_empty)  # when HR asked last
 
     @property
     def is_blocked(self) -> bool:
@@ -68,9 +69,13 @@ class ReviewState(Fact):
     heard: frozenset[StepId] = Field(
         default=frozenset(), exclude_if=_is_empty
     )  # feedback of which a seat was answered or expired in this round
+    returns: int = Field(default=0, exclude_if=_is_empty)  # how often it went back a stage
+    afresh: frozenset[StepId] = Field(
+        default=frozenset(), exclude_if=_is_empty
+    )  # what was taken back when an earlier step was opened again
     seen: frozenset[str] = frozenset()
 
-    @field_serializer("done", "conditions", "seen", "heard")
+    @field_serializer("done", "conditions", "seen", "heard", "afresh")
     def _in_order(self, names: frozenset[str]) -> list[str]:
         return sorted(names)
 

@@ -108,13 +108,21 @@ def record_leave(story: Story, command: c.RecordLeave) -> None:
 
 def pause(story: Story, command: c.PauseReview) -> None:
     """Stop the clocks."""
-    story.tell(e.ReviewPaused(at=command.at, request=command.request, by=command.by))
+    story.tell(
+        e.ReviewPaused(
+            at=command.at, request=command.request, by=command.by, content=command.content
+        )
+    )
 
 
 def resume(story: Story, command: c.ResumeReview) -> None:
     """Let the clocks run again and move every deadline by the working days that were lost."""
     since = story.state.paused_since or command.at
-    story.tell(e.ReviewResumed(at=command.at, request=command.request, by=command.by))
+    story.tell(
+        e.ReviewResumed(
+            at=command.at, request=command.request, by=command.by, content=command.content
+        )
+    )
     for instance in story.state.open:
         if instance.clock is None or instance.holder is None:
             continue

@@ -82,6 +82,8 @@ def _check_verdict(state: ReviewState, command: SubmitStep) -> None:
     needs_words = command.verdict in NEEDS_WORDS or spec.act in _FORMS
     if needs_words and command.content is None:
         raise r.WordsMissing
+    if command.shown_sha256 not in (None, state.record_sha256):
+        raise r.ReviewMovedOn
     if command.verdict is Verdict.DISPUTED and state.disputes >= state.planned.disputes:
         if state.disputes == 0:
             raise r.VerdictNotPossible("This review cannot be disputed; acknowledge or decline.")

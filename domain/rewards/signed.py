@@ -105,12 +105,30 @@ def _next(record: _Record, told: Told) -> _Record:
             after = _checked(record, told, event.content)
             settled = ratings.settled(after.standing, told.words)
             return _chained(replace(after, standing=settled), event.content)
-        case e.ReviewCancelled():
-            return replace(record, faults=record.faults | {Apart.CANCELLED}, is_closed=True)
-        case e.ReviewCompleted():
-            return replace(record, is_closed=True)
+        case e.StepReopened():
+            return _taken_back(record, event)
+        case e.ReviewCancelled() | e.ReviewCompleted():
+            ended = {Apart.CANCELLED} if isinstance(event, e.ReviewCancelled) else set()
+            return replace(record, faults=record.faults | ended, is_closed=True)
         case _:
             return record
+
+
+def _taken_back(record: _Record, event: e.StepReopened) -> _Record:
+    """Forget what is to be done again: the rating, the answer to a dispute, the signature."""
+    again = (record.plan.step(name) for name in (event.step, *event.withdrawn))
+    acts = {step.act for step in again if step is not None}
+    record = replace(record, standing=ratings.taken_back(record.standing, acts))
+    if Act.SIGN not in acts:
+        return record
+    return replace(
+        record,
+        signature=None,
+        signed=None,
+        witness=None,
+        was_disputed=False,
+        was_answered=False,
+    )
 
 
 def _checked(record: _Record, told: Told, content: ContentRef | None) -> _Record:

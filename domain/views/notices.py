@@ -1,5 +1,6 @@
 """Who is to be told of a fact, from when on, and which earlier notices it makes pointless."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple, assert_never
@@ -20,10 +21,15 @@ class Reason(StrEnum):
     REMINDER = "reminder"
     RUNG = "rung"
     DEADLINE_MOVED = "deadline_moved"
+    STEP_REOPENED = "step_reopened"  # HR opened it again; the reason is with the step
+    STEP_WITHDRAWN = "step_withdrawn"  # it was taken back, since an earlier step is done again
+    NUDGE = "nudge"  # HR asks after it, beside the reminders
+    MORE_TIME_ASKED = "more_time_asked"  # to whoever decides in HR
     REVIEW_COMPLETED = "review_completed"
     SESSION_OPENED = "session_opened"
     SESSION_REMINDER = "session_reminder"
     SESSION_RUNG = "session_rung"
+    RATING_SETTLED = "rating_settled"  # by the panel, for a reason, to whoever explains it
     FEEDBACK_GIVEN = "feedback_given"
     FEEDBACK_MISSED = "feedback_missed"  # nobody has written any about somebody for long
     ACTION_TASKED = "action_tasked"
@@ -42,11 +48,19 @@ class Reason(StrEnum):
 
 
 ANNOUNCEMENTS: Final = frozenset(
-    {Reason.STEP_OPENED, Reason.STEP_RETURNED, Reason.STEP_HANDED_OVER}
+    {Reason.STEP_OPENED, Reason.STEP_RETURNED, Reason.STEP_HANDED_OVER, Reason.STEP_REOPENED}
 )
 """Reasons that name the deadline to the one who has to keep it, who then needs no second notice."""
 
-NUDGES: Final = frozenset({Reason.REMINDER, Reason.RUNG, Reason.DEADLINE_MOVED})
+NUDGES: Final = frozenset(
+    {
+        Reason.REMINDER,
+        Reason.RUNG,
+        Reason.DEADLINE_MOVED,
+        Reason.MORE_TIME_ASKED,
+        Reason.NUDGE,
+    }
+)
 """Reasons that speak of a deadline and are wrong once it moves."""
 
 
@@ -96,14 +110,15 @@ class Situation(NamedTuple):
     """What the facts before say.
 
     `holder` has the step the event is about, which can be done from `opens` on. `is_returned` says
-    that the step was sent back and is not open yet; `is_announced` that the holder is still waiting
-    to hear of the step itself.
+    that the step was sent back and is not open yet, `is_reopened` that HR had it opened again;
+    `is_announced` that the holder is still waiting to hear of the step itself.
     """
 
     reviewee: PersonId | None = None
     holder: PersonId | None = None
     opens: datetime | None = None
     is_returned: bool = False
+    is_reopened: bool = False
     is_announced: bool = False
 
 
@@ -120,7 +135,6 @@ QUIET: Final = frozenset(
         "PeersNominated",
         "PeersNamed",
         "LeaveRecorded",
-        "CalibrationSettled",
         "ReviewPaused",
         "ReviewResumed",
     }
@@ -134,10 +148,11 @@ class Pointless(StrEnum):
     NONE = "none"
     NUDGES = "nudges"  # those of the same step instance that speak of its old deadline
     INSTANCE = "instance"  # all of the same step instance
+    STEPS = "steps"  # all of the steps that are taken back
     ALL = "all"  # all of the review, or of the session
 
 
-def notice_of(  # noqa: C901, PLR0911 - one case an event
+def notice_of(  # noqa: C901, PLR0911, PLR0912 - one case an event
     event: review.Event, known: Situation = NOTHING_KNOWN
 ) -> Notice | None:
     """Give the one notice an event of a review makes, or None."""
@@ -154,13 +169,21 @@ def notice_of(  # noqa: C901, PLR0911 - one case an event
             return _handed_over(event, known)
         case "DeadlineMoved":
             return _moved(event, known)
+        case "StepNudged":
+            return _about(event, event.recipient, Reason.NUDGE, event.due)
+        case "MoreTimeAsked":
+            return _about(event, event.owner, Reason.MORE_TIME_ASKED, None)
         case "ReviewCompleted":
             return _completed(event, known)
         case "ReviewOpened" | "StageOpened" | "StageCompleted" | "StageExtended":
             return None
         case "StepSubmitted" | "StepSentBack" | "StepExpired" | "PartHandedOver":
             return None
-        case "LeaveRecorded" | "CalibrationSettled" | "PeersNominated" | "PeersNamed":
+        case "StepReopened":
+            return None  # whoever had what was taken back is told by `withdrawn_from`
+        case "CalibrationSettled":
+            return _settled(event, known)
+        case "LeaveRecorded" | "PeersNominated" | "PeersNamed":
             return None
         case "ReviewPaused" | "ReviewResumed" | "ReviewCancelled":
             return None
@@ -168,9 +191,22 @@ def notice_of(  # noqa: C901, PLR0911 - one case an event
             assert_never(event.type)
 
 
+def withdrawn_from(
+    event: review.StepReopened, holders: Iterable[tuple[Instance, PersonId]]
+) -> list[Notice]:
+    """Tell each holder of what was taken back that it will come again; one notice a holder."""
+    taken = [(where, who) for where, who in holders if where.step in event.withdrawn]
+    each = {who: where for where, who in reversed(taken)}
+    return [
+        Notice(who, Reason.STEP_WITHDRAWN, event.at, None, where) for who, where in each.items()
+    ]
+
+
 def made_pointless(event: review.Event) -> Pointless:
     """Say which waiting notices nobody needs to get any more: stop when done."""
     match event.type:
+        case "StepReopened":
+            return Pointless.STEPS
         case "StepSubmitted" | "StepSentBack" | "StepExpired" | "StepBlocked" | "StepHandedOver":
             return Pointless.INSTANCE
         case "DeadlineMoved":
@@ -181,27 +217,42 @@ def made_pointless(event: review.Event) -> Pointless:
             return Pointless.NONE
 
 
-def session_notice_of(event: calibration.Event) -> Notice | None:
+class SessionDates(NamedTuple):
+    """From when on a session is looked at, and when it is to be locked."""
+
+    opens: datetime
+    due: datetime
+
+
+def session_notice_of(event: calibration.Event, dates: SessionDates) -> Notice | None:
     """Give the one notice an event of a session makes, or None."""
     match event.type:
         case "SessionOpened":
-            plan = event.plan
-            opened = Reason.SESSION_OPENED
-            return Notice(plan.facilitator.person, opened, max(event.at, plan.opens), plan.due)
+            return _to_lead(event.plan.facilitator.person, event.at, dates)
+        case "CoFacilitatorNamed":
+            return _to_lead(event.person, event.at, dates)
         case "FacilitatorReminded":
             return Notice(event.recipient, Reason.SESSION_REMINDER, event.at, event.due)
         case "SessionRungReached":
             return Notice(event.recipient, Reason.SESSION_RUNG, event.at, event.due)
         case "RatingMoved" | "MemberWithdrawn" | "SessionLocked":
             return None
+        case "CoFacilitatorReleased":
+            return None
         case _:
             assert_never(event.type)
+
+
+def _to_lead(person: PersonId, at: datetime, dates: SessionDates) -> Notice:
+    return Notice(person, Reason.SESSION_OPENED, max(at, dates.opens), dates.due)
 
 
 def _opened(event: review.StepOpened, known: Situation) -> Notice | None:
     if event.assignee is None:
         return None
     reason = Reason.STEP_RETURNED if known.is_returned else Reason.STEP_OPENED
+    if known.is_reopened:
+        reason = Reason.STEP_REOPENED
     not_before = max(event.at, event.opens)
     return Notice(event.assignee, reason, not_before, event.due, _instance(event))
 
@@ -216,6 +267,13 @@ def _completed(event: review.ReviewCompleted, known: Situation) -> Notice | None
     if known.reviewee is None:
         return None
     return Notice(known.reviewee, Reason.REVIEW_COMPLETED, event.at)
+
+
+def _settled(event: review.CalibrationSettled, known: Situation) -> Notice | None:
+    """Tell whoever shares the rating that the panel had something to say about it."""
+    if event.content is None or known.holder is None:
+        return None
+    return Notice(known.holder, Reason.RATING_SETTLED, event.at)
 
 
 def _moved(event: review.DeadlineMoved, known: Situation) -> Notice | None:

@@ -1,10 +1,11 @@
 """The rating of a review as it came about: proposed, calibrated, amended, and which one stands."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from pydantic import JsonValue
 
+from domain.definition.words import Act
 from domain.ids import PersonId
 
 RATING: Final = "rating"
@@ -62,6 +63,13 @@ def amended(standing: Standing, words: Mapping[str, JsonValue]) -> Standing:
     """Take over what the answer to a dispute changed, if it changed the rating."""
     level = level_in(words)
     return standing if level is None else standing._replace(amended=level)
+
+
+def taken_back(standing: Standing, acts: Collection[Act]) -> Standing:
+    """Forget what was handed in at steps of these kinds, which are to be done again."""
+    if Act.RATE in acts:
+        standing = standing._replace(proposed=None, proposed_by=None)
+    return standing._replace(amended=None) if Act.RESOLVE in acts else standing
 
 
 def level_in(words: Mapping[str, JsonValue]) -> int | None:

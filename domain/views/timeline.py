@@ -17,6 +17,7 @@ from domain.review import events as review
 from domain.review.verdict import Verdict
 from domain.views.telling import ROLES, Telling, day_in_words
 from domain.views.timeline_actions import action_sentence
+from domain.views.timeline_by_hr import by_hr
 from domain.views.timeline_development import plan_sentence
 from domain.views.timeline_peers import nominees
 from domain.views.timeline_progress import progress_sentence
@@ -54,6 +55,8 @@ def _of_review(event: review.Event | calibration.Event, tell: Telling) -> str:
             | calibration.FacilitatorReminded()
             | calibration.SessionRungReached()
             | calibration.MemberWithdrawn()
+            | calibration.CoFacilitatorNamed()
+            | calibration.CoFacilitatorReleased()
             | calibration.SessionLocked()
         ):
             return _session(event, tell)
@@ -71,6 +74,7 @@ def _of_review(event: review.Event | calibration.Event, tell: Telling) -> str:
             | review.StepHandedOver()
             | review.PartHandedOver()
             | review.DeadlineMoved()
+            | review.MoreTimeAsked()
         ):
             return _steered(event, tell)
         case _:
@@ -82,12 +86,14 @@ def _authors(event: review.OnStep) -> list[PersonId | None]:
     match event:
         case review.StepSubmitted() | review.StepSentBack():
             return [event.actor]
-        case review.AssigneeReminded():
+        case review.AssigneeReminded() | review.StepNudged():
             return [event.recipient]
         case review.StepOpened() | review.StepExpired() | review.RungReached():
             return [event.assignee]
         case review.StepHandedOver():
             return [event.from_person, event.to.person]
+        case review.MoreTimeAsked():
+            return [event.person]
         case _:
             return []
 
@@ -103,6 +109,8 @@ Course = (
     | review.ReviewResumed
     | review.ReviewCancelled
     | review.ReviewCompleted
+    | review.StepReopened
+    | review.StepNudged
 )
 """What happens to a review as a whole."""
 
@@ -130,6 +138,8 @@ def _course(event: Course, tell: Telling) -> str:  # noqa: C901 - one case an ev
             told = f"{tell.name(event.by)} let the review go on."
         case review.ReviewCancelled():
             told = _cancelled(event, tell)
+        case review.StepReopened() | review.StepNudged():
+            told = by_hr(event, tell)
         case review.ReviewCompleted():
             told = f"The review was completed{_SIGNATURES.get(event.signature, '')}."
         case _:
@@ -159,6 +169,8 @@ def _cancelled(event: review.ReviewCancelled, tell: Telling) -> str:
             return f"The review was ended{by} because the reviewee has left the organisation."
         case "withdrawn":
             return f"The review was withdrawn{by}."
+        case "closed":
+            return f"The review was ended{by} because HR closed the cycle."
         case _:
             assert_never(event.cause)
 
@@ -230,6 +242,7 @@ Steered = (
     | review.StepHandedOver
     | review.PartHandedOver
     | review.DeadlineMoved
+    | review.MoreTimeAsked
 )
 """What moves a step on that nobody has done yet."""
 
@@ -252,6 +265,9 @@ def _steered(event: Steered, tell: Telling) -> str:
             why = {"extension": "", "leave": " because of leave", "pause": " after the pause"}
             was, due = tell.day(event.was), tell.day(event.due)
             return f"{tell.step(event.step)} is due {due} instead of {was}{why[event.cause]}."
+        case review.MoreTimeAsked():
+            days = f"{event.days} more working day{'s' * (event.days != 1)}"
+            return f"{tell.name(event.person)} asked for {days} for {tell.step(event.step)}."
         case _:
             assert_never(event)
 
@@ -294,6 +310,10 @@ def _session(event: calibration.Event, tell: Telling) -> str:
             return f"{tell.name(event.recipient)} was told that the session is overdue."
         case calibration.MemberWithdrawn():
             return "A review that ended early left the session."
+        case calibration.CoFacilitatorNamed():
+            return f"{tell.name(event.by)} named {tell.name(event.person)} as co-facilitator."
+        case calibration.CoFacilitatorReleased():
+            return f"{tell.name(event.by)} released {tell.name(event.person)} as co-facilitator."
         case calibration.SessionLocked():
             return _locked(event, tell)
         case _:

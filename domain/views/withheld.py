@@ -135,10 +135,12 @@ def _concerned(event: e.OnStep) -> tuple[PersonId | None, ...]:
             return (event.actor,)
         case e.StepOpened() | e.StepExpired():
             return (event.assignee,)
-        case e.AssigneeReminded():
+        case e.AssigneeReminded() | e.StepNudged():
             return (event.recipient,)
         case e.StepHandedOver():
             return (event.to.person,)
+        case e.MoreTimeAsked():
+            return (event.person,)
         case _:
             return ()
 

@@ -1,12 +1,13 @@
 """The outbox: the notices an event makes, and those it makes pointless."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Final, assert_never
 from uuid import UUID, uuid5
 
 from domain.calibration import events as calibration
-from domain.ids import PersonId
+from domain.definition.words import Act
+from domain.ids import PersonId, StepId
 from domain.review import events as review
 from domain.views.notices import (
     ANNOUNCEMENTS,
@@ -18,10 +19,12 @@ from domain.views.notices import (
     Notice,
     Pointless,
     Reason,
+    SessionDates,
     Situation,
     made_pointless,
     notice_of,
     session_notice_of,
+    withdrawn_from,
 )
 from storage.projections.rows import NoticeRow
 from storage.projections.shelf import LogEntry, ReviewRows, SessionRows, Shelf
@@ -37,6 +40,12 @@ def tell_of_review(shelf: Shelf, entry: LogEntry, event: review.Event, rows: Rev
     known = _situation(event, rows)
     if rows.notices:
         _drop_pointless(shelf, event, rows)
+    if isinstance(event, review.StepReopened):
+        for told in withdrawn_from(event, _holders(event, rows)):
+            row = _row(entry, told, rows.review.cycle, event.at)
+            row.notice, row.review = uuid5(entry.event_id, str(told.recipient)), entry.stream
+            shelf.add_notice(row, rows.notices)
+        return
     notice = notice_of(event, known)
     if notice is not None:
         row = _row(entry, notice, rows.review.cycle, event.at)
@@ -50,7 +59,8 @@ def tell_of_session(
     """Make the notice of an event; a locked session has no more to say."""
     if event.type == "SessionLocked":
         rows.notices = _drop(shelf, rows.notices, rows.notices, event.at)
-    notice = session_notice_of(event)
+    dates = SessionDates(rows.session.opens_at, rows.session.due)
+    notice = session_notice_of(event, dates)
     if notice is not None:
         row = _row(entry, notice, rows.session.cycle, event.at)
         row.session = entry.stream
@@ -93,13 +103,36 @@ def _situation(event: review.Event, rows: ReviewRows) -> Situation:
     """Look up what the notice of this event depends on, for the few on which it depends."""
     match event.type:
         case "StepOpened":
-            return Situation(is_returned=rows.review.returned_step == event.step)
+            return Situation(
+                is_returned=rows.review.returned_step == event.step,
+                is_reopened=rows.review.reopened_step == event.step,
+            )
         case "StepHandedOver" | "DeadlineMoved":
             return _as_it_lies(event, rows)
         case "ReviewCompleted":
             return Situation(reviewee=PersonId(rows.review.reviewee))
+        case "CalibrationSettled":
+            return Situation(holder=_explains(rows))
         case _:
             return NOTHING_KNOWN
+
+
+def _explains(rows: ReviewRows) -> PersonId | None:
+    """Give who shares the rating, or else who gave it."""
+    for act in (Act.SHARE, Act.RATE):
+        for seat in rows.seats.values():
+            if seat.act == act and seat.person is not None:
+                return PersonId(seat.person)
+    return None
+
+
+def _holders(
+    event: review.StepReopened, rows: ReviewRows
+) -> Iterator[tuple[Instance, PersonId]]:
+    """Give who has a step that they can do, as it lies before an event."""
+    for (step, seat), row in rows.steps.items():
+        if row.state == "open" and row.assignee is not None and row.opens_at <= event.at:
+            yield Instance(StepId(step), seat, row.round), PersonId(row.assignee)
 
 
 def _as_it_lies(event: review.StepHandedOver | review.DeadlineMoved, rows: ReviewRows) -> Situation:
@@ -122,6 +155,10 @@ def _drop_pointless(shelf: Shelf, event: review.Event, rows: ReviewRows) -> None
             return
         case Pointless.ALL:
             rows.notices = _drop(shelf, rows.notices, rows.notices, event.at)
+        case Pointless.STEPS:
+            if isinstance(event, review.StepReopened):
+                own = [each for each in rows.notices if each.step in event.withdrawn]
+                rows.notices = _drop(shelf, rows.notices, own, event.at)
         case Pointless.INSTANCE | Pointless.NUDGES:
             if isinstance(event, review.OnStep):
                 rows.notices = _drop_of_instance(shelf, event, pointless, rows.notices)

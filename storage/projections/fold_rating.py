@@ -1,5 +1,6 @@
 """Ratings, once the words they stand in are open."""
 
+from collections.abc import Collection
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -37,6 +38,19 @@ def settle(shelf: Shelf, entry: LogEntry, event: e.CalibrationSettled, rows: Rev
         shelf.unopened.append(Unopened(None, rows.review.reviewee, take))
     else:
         shelf.unopened.append(Unopened(entry, event.content.subject, take))
+
+
+def take_back(shelf: Shelf, rows: ReviewRows, acts: Collection[str]) -> None:
+    """Forget the levels of steps that are done again; in its turn, for others still wait."""
+    kinds = {Act(act) for act in acts}
+    if rows.review.review in shelf.ratings and kinds & {Act.RATE, Act.RESOLVE}:
+        take = partial(_take_back, shelf, _row(shelf, rows), kinds)
+        shelf.unopened.append(Unopened(None, rows.review.reviewee, take))
+
+
+def _take_back(shelf: Shelf, row: RatingRow, acts: set[Act], _: Words | None) -> None:
+    row.take(ratings.taken_back(row.standing, acts))
+    shelf.touch(row)
 
 
 def expect_move(shelf: Shelf, entry: LogEntry, event: RatingMoved, rows: SessionRows) -> None:

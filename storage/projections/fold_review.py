@@ -10,8 +10,8 @@ from domain.views.outline import OpeningOutlined, OutlinedPlan
 from storage.projections.fold_follow_ups import follow_up
 from storage.projections.fold_nominees import fold_nominees
 from storage.projections.fold_notices import tell_of_review
-from storage.projections.fold_rating import expect_rating, settle
-from storage.projections.fold_steps import fold_step
+from storage.projections.fold_rating import expect_rating, settle, take_back
+from storage.projections.fold_steps import fold_reopened, fold_step
 from storage.projections.rows import ReviewRow, SeatRow
 from storage.projections.shelf import LogEntry, ReviewRows, Shelf
 
@@ -71,7 +71,7 @@ def _seats(review: UUID, plan: ReviewPlan | OutlinedPlan) -> list[SeatRow]:
     ]
 
 
-def _change(  # noqa: C901, PLR0912 - one case an event
+def _change(  # noqa: C901, PLR0912, PLR0915 - one case an event
     shelf: Shelf, entry: LogEntry, event: e.Event, rows: ReviewRows
 ) -> None:
     review = rows.review
@@ -82,11 +82,13 @@ def _change(  # noqa: C901, PLR0912 - one case an event
             review.stages_done += 1
         case "StepOpened" | "StepBlocked" | "StepExpired" | "StepHandedOver" | "StepSentBack":
             fold_step(shelf, event, rows)
-        case "AssigneeReminded" | "RungReached" | "DeadlineMoved":
+        case "AssigneeReminded" | "RungReached" | "DeadlineMoved" | "StepNudged":
             fold_step(shelf, event, rows)
         case "StepSubmitted":
             fold_step(shelf, event, rows)
             expect_rating(shelf, entry, event, rows)
+        case "StepReopened":
+            _reopen(shelf, event, rows)
         case "PeersNominated" | "PeersNamed":
             fold_nominees(shelf, event, rows)
         case "PartHandedOver":
@@ -100,10 +102,16 @@ def _change(  # noqa: C901, PLR0912 - one case an event
             review.paused_at = None
         case "ReviewCancelled" | "ReviewCompleted":
             _close(shelf, event, rows)
-        case "ReviewOpened" | "StageExtended" | "LeaveRecorded":
+        case "ReviewOpened" | "StageExtended" | "LeaveRecorded" | "MoreTimeAsked":
             pass
         case _:
             assert_never(event.type)
+
+
+def _reopen(shelf: Shelf, event: e.StepReopened, rows: ReviewRows) -> None:
+    acts = {rows.seats[step, 0].act for step in (event.step, *event.withdrawn)}
+    fold_reopened(shelf, event, rows)
+    take_back(shelf, rows, acts)
 
 
 def _hand_over(shelf: Shelf, event: e.PartHandedOver, rows: ReviewRows) -> None:

@@ -57,11 +57,18 @@ def _change(shelf: Shelf, entry: LogEntry, event: e.Event, rows: SessionRows) ->
         case "RatingMoved":
             session.moves += 1
             rows.members[event.review].moves += 1
+            rows.members[event.review].last_move = event.content.id
             shelf.touch(rows.members[event.review])
             expect_move(shelf, entry, event, rows)
         case "MemberWithdrawn":
             rows.members[event.review].is_withdrawn = True
             shelf.touch(rows.members[event.review])
+        case "CoFacilitatorNamed":
+            led = [*json.loads(session.co_facilitators), str(event.person)]
+            session.co_facilitators = json.dumps(led)
+        case "CoFacilitatorReleased":
+            led = json.loads(session.co_facilitators)
+            session.co_facilitators = json.dumps([one for one in led if one != str(event.person)])
         case "FacilitatorReminded":
             session.reminders += 1
         case "SessionRungReached":

@@ -1,6 +1,6 @@
 """What an event of a step changes in the row of its seat and round."""
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from domain.review import events as e
 from storage.projections.rows import StepRow
@@ -16,6 +16,7 @@ StepEvent = (
     | e.StepExpired
     | e.StepHandedOver
     | e.DeadlineMoved
+    | e.StepNudged
 )
 
 
@@ -72,14 +73,41 @@ def _change(  # noqa: C901 - one case an event
             row.rungs += 1
         case "DeadlineMoved":
             row.due = event.due
+        case "StepNudged":
+            pass  # a message beside the reminders, of which HR sets none
         case _:
             assert_never(event.type)
+
+
+def fold_reopened(shelf: Shelf, event: e.StepReopened, rows: ReviewRows) -> None:
+    """Mark what is to be done again: what was done no longer counts, what is open is taken back."""
+    rows.review.reopened_step = event.step
+    if event.goes_back:
+        rows.review.stage, rows.review.stage_opens = event.stage, event.at
+        rows.review.stages_done -= event.goes_back
+    for row in rows.steps.values():
+        if row.step in (event.step, *event.withdrawn) and row.state in _STANDING:
+            row.done_at = row.done_at or event.at
+            row.state, row.owner = _STANDING[row.state], None
+            shelf.touch(row)
+    shelf.touch(rows.review)
+
+
+_STANDING: Final = {
+    "done": "reopened",
+    "expired": "reopened",
+    "open": "withdrawn",
+    "blocked": "withdrawn",
+}
+"""What becomes of a step when it, or one that it rests on, is opened again."""
 
 
 def _end(
     row: StepRow, event: e.StepSubmitted | e.StepSentBack | e.StepExpired, rows: ReviewRows
 ) -> None:
     row.done_at, row.owner = event.at, None
+    if rows.review.reopened_step == event.step:
+        rows.review.reopened_step = None
     match event.type:
         case "StepSubmitted":
             row.state, row.verdict = "done", event.verdict

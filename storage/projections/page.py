@@ -20,6 +20,7 @@ from domain.expectations.events import ExpectationEvent
 from domain.feedback.events import FeedbackEvent
 from domain.follow_ups import FollowUp, FollowUpEvent
 from domain.ids import CycleId, OrganisationId
+from domain.offices import OfficeEvent
 from domain.people_events import PersonFact
 from domain.progress.events import ProgressEvent
 from domain.review.events import ReviewEvent, ReviewOpened
@@ -186,6 +187,8 @@ def _fold(shelf: Shelf, entry: LogEntry) -> None:  # noqa: C901, PLR0912 - one c
             pass  # read from the log itself: the tree is the sum of it
         case ExpectationEvent():
             pass  # read from the log itself, as they stood when a cycle was launched
+        case OfficeEvent():
+            pass  # read from the log itself: there are a handful
         case _:
             assert_never(event)
 

@@ -11,6 +11,7 @@ from storage.projections.row import Json, Position, Row
 from storage.projections.rows_actions import ActionRow, FollowUpRow
 from storage.projections.rows_development import CheckInRow, PlanRow
 from storage.projections.rows_feedback import FeedbackRow, QuietRow
+from storage.projections.rows_launch import ScheduledLaunchRow
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -98,6 +99,7 @@ class ReviewRow(Row):
     cause: str | None = None
     signature: str | None = None
     returned_step: str | None = None
+    reopened_step: str | None = None
     opened_at: datetime
     closed_at: datetime | None = None
     paused_at: datetime | None = None
@@ -197,6 +199,7 @@ class SessionRow(Row):
     organisation: UUID
     facilitator: UUID
     panel: Json
+    co_facilitators: Json = "[]"
     opens_at: datetime
     due: datetime
     state: str = "open"
@@ -222,6 +225,7 @@ class MemberRow(Row):
     hidden_from: Json
     is_withdrawn: bool = False
     moves: int = 0
+    last_move: UUID | None = None  # its content
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -279,6 +283,7 @@ class DeliveryRow(Row):
 TABLES: tuple[type[Row], ...] = (
     PersonRow,
     CycleRow,
+    ScheduledLaunchRow,
     LaunchResultRow,
     ReviewRow,
     SeatRow,

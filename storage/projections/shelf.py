@@ -34,6 +34,7 @@ from storage.projections.rows import (
 from storage.projections.rows_actions import ActionRow, FollowUpRow
 from storage.projections.rows_development import CheckInRow, PlanRow
 from storage.projections.rows_feedback import FeedbackRow, QuietRow
+from storage.projections.rows_launch import ScheduledLaunchRow
 from storage.projections.tables import load
 
 LASTING: Final = (ActionEvent, PlanEvent, FeedbackGiven, FeedbackWithdrawn)
@@ -109,6 +110,7 @@ class Shelf:
     reviews: dict[UUID, ReviewRows] = field(default_factory=dict)
     sessions: dict[UUID, SessionRows] = field(default_factory=dict)
     cycles: dict[UUID, CycleRow] = field(default_factory=dict)
+    scheduled: dict[UUID, ScheduledLaunchRow] = field(default_factory=dict)
     people: dict[UUID, PersonRow] = field(default_factory=dict)
     notices: dict[UUID, NoticeRow] = field(default_factory=dict)
     lasting: dict[UUID, list[NoticeRow]] = field(default_factory=dict)
@@ -157,6 +159,8 @@ class Shelf:
             self.ratings[rating.review] = rating
         for cycle in await load(connection, schema, CycleRow, "cycle", streams):
             self.cycles[cycle.cycle] = cycle
+        for launch in await load(connection, schema, ScheduledLaunchRow, "cycle", streams):
+            self.scheduled.setdefault(launch.cycle, launch)
         for person in await load(connection, schema, PersonRow, "person", streams):
             self.people[person.person] = person
         await self._fetch_lasting(connection, schema, page)

@@ -11,7 +11,7 @@ from domain.actions.events import ActionDone, ActionDropped, ActionMoved, Action
 from domain.actions.refusals import NotYoursToRead, UnknownAction
 from domain.ids import ActionId, CycleId, PersonId, ReviewId
 from domain.tempo import Tempo
-from storage.journal import Journal, Words
+from storage.journal import Journal, Recorded, Words
 from storage.read_models.asking import row_of, rows_of
 
 _COLUMNS: Final = """
@@ -153,9 +153,14 @@ async def words_of(
 
 async def opened(journal: Journal, action: ActionId) -> ActionWords:
     """Open the words of an action, whoever asks; who may read them is for the caller to say."""
+    return words_in(await journal.read(action, unseal=True))
+
+
+def words_in(recorded: Iterable[Recorded]) -> ActionWords:
+    """Give the words in the stream of an action, which must have been read with its words open."""
     found: dict[str, str] = {}
     reasons: list[str] = []
-    for each in await journal.read(action, unseal=True):
+    for each in recorded:
         words: Words = next(iter((each.confidential or {}).values()), {})
         match each.event:
             case ActionTasked():

@@ -5,6 +5,7 @@ from typing import ClassVar
 import asyncpg
 
 from domain.errors import ReviewError
+from storage.one_look import asked_once
 from storage.patience import ask
 
 
@@ -22,7 +23,8 @@ async def rows_of(pool: asyncpg.Pool, query: str, *arguments: object) -> list[as
         LogOutOfReach: the database did not answer for 30 s.
     """
     try:
-        return await ask(pool, query, *arguments)
+        question = (id(pool), query, repr(arguments))
+        return await asked_once(question, lambda: ask(pool, query, *arguments))
     except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
         raise NothingToShowYet from None
 

@@ -35,14 +35,14 @@ WHERE s.owner = $1 AND s.state = 'blocked'
 ORDER BY s.opens_at, s.review, s.step, s.seat
 """
 
-# sessions_led: the sessions a person leads that are not locked.
+# sessions_led: the sessions a person leads, alone or with others, that are not locked.
 SESSIONS_LED: Final = """
 SELECT s.session, s.cycle, s.opens_at, s.due, c.tempo,
        (SELECT count(*) FROM read.session_members AS m
         WHERE m.session = s.session AND NOT m.is_withdrawn) AS reviews
 FROM read.sessions AS s
 LEFT JOIN read.cycles AS c ON c.cycle = s.cycle
-WHERE s.facilitator = $1 AND s.state = 'open'
+WHERE (s.facilitator = $1 OR s.co_facilitators ? ($1::uuid)::text) AND s.state = 'open'
 ORDER BY s.due, s.session
 """
 

@@ -14,14 +14,19 @@ from storage.read_models.asking import rows_of
 
 _LINES: Final = """
 SELECT d.message, d.cycle, d.recipient, d.channel, d.at, d.state, d.failure,
-       n.notice, n.reason, n.review, n.session, n.about, n.step
+       n.notice, n.reason, n.review, n.session, n.about, n.step,
+       coalesce(n.subject, r.reviewee) AS subject
 FROM read.deliveries AS d LEFT JOIN read.notices AS n ON n.message = d.message
+LEFT JOIN read.reviews AS r ON r.review = n.review
 """
 
 # ledger_of_person: every message to a person, the latest first, with what it was for.
 LEDGER_OF_PERSON: Final = f"""
 {_LINES} WHERE d.recipient = $1 ORDER BY d.at DESC, d.message, n.position
 """
+
+# ledger_of_message: one message, with what it was for.
+LEDGER_OF_MESSAGE: Final = f"{_LINES} WHERE d.message = $1 ORDER BY n.position"
 
 # ledger_of_review: every message in which a review was spoken of.
 LEDGER_OF_REVIEW: Final = f"""
@@ -39,12 +44,22 @@ SELECT reason, state, count(*) AS notices FROM read.notices WHERE cycle = $1
 GROUP BY reason, state ORDER BY reason, state
 """
 
+# untold_of_person: what somebody was or is to be told that went out in no message.
+UNTOLD_OF_PERSON: Final = """
+SELECT n.notice, n.reason, n.review, n.session, n.about, n.step, n.state, n.not_before,
+       n.settled_at, n.cycle, coalesce(n.subject, r.reviewee) AS subject
+FROM read.notices AS n LEFT JOIN read.reviews AS r ON r.review = n.review
+WHERE n.recipient = $1 AND n.state IN ('waiting', 'dropped')
+ORDER BY n.position DESC
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """One thing a message told: why, and about which review, session and step.
 
-    `about` is the action, the plan or whose feedback it told of, where that belongs to no cycle.
+    `about` is the action, the plan or whose feedback it told of, where that belongs to no cycle;
+    `subject` is the person under review, or whom it is for.
     """
 
     notice: UUID
@@ -53,6 +68,7 @@ class Told:
     session: UUID | None
     about: UUID | None
     step: str | None
+    subject: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +80,22 @@ class LedgerLine:
     recipient: PersonId
     channel: str
     at: datetime
-    state: Literal["sent", "failed"]
+    state: Literal["sent", "failed", "bounced"]
     failure: str | None
     told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """One thing somebody was not told: it still waits, or it lost its point before it went out.
+
+    `at` is from when on it may go out, or when it lost its point.
+    """
+
+    cycle: CycleId
+    state: Literal["waiting", "dropped"]
+    at: datetime
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +110,25 @@ class NoticeCount:
 async def ledger_of_person(pool: asyncpg.Pool, person: PersonId) -> list[LedgerLine]:
     """List every message to a person, the latest first."""
     return _lines(await rows_of(pool, LEDGER_OF_PERSON, person))
+
+
+async def untold_of_person(pool: asyncpg.Pool, person: PersonId) -> list[Untold]:
+    """List what somebody was not told, and why not; what came up last is first."""
+    return [
+        Untold(
+            cycle=row["cycle"],
+            state=row["state"],
+            at=row["settled_at"] or row["not_before"],
+            told=_told(row),
+        )
+        for row in await rows_of(pool, UNTOLD_OF_PERSON, person)
+    ]
+
+
+async def ledger_of_message(pool: asyncpg.Pool, message: UUID) -> LedgerLine | None:
+    """Give one message; None where no message of that name went out or was refused."""
+    lines = _lines(await rows_of(pool, LEDGER_OF_MESSAGE, message))
+    return lines[0] if lines else None
 
 
 async def ledger_of_review(pool: asyncpg.Pool, review: ReviewId) -> list[LedgerLine]:
@@ -101,7 +149,7 @@ async def notices_by_reason(pool: asyncpg.Pool, cycle: CycleId) -> list[NoticeCo
     ]
 
 
-_TOLD: Final = ("notice", "review", "session", "about", "step")
+_TOLD: Final = ("notice", "review", "session", "about", "step", "subject")
 
 
 def _lines(rows: Iterable[asyncpg.Record]) -> list[LedgerLine]:
@@ -121,9 +169,9 @@ def _line(rows: list[asyncpg.Record]) -> LedgerLine:
         at=first["at"],
         state=first["state"],
         failure=first["failure"],
-        told=tuple(
-            Told(reason=Reason(row["reason"]), **{name: row[name] for name in _TOLD})
-            for row in rows
-            if row["notice"] is not None
-        ),
+        told=tuple(_told(row) for row in rows if row["notice"] is not None),
     )
+
+
+def _told(row: asyncpg.Record) -> Told:
+    return Told(reason=Reason(row["reason"]), **{name: row[name] for name in _TOLD})

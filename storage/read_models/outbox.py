@@ -14,7 +14,8 @@ from storage.read_models.asking import row_of, rows_of
 
 _WAITING: Final = """
 SELECT n.notice, n.recipient, n.review, n.session, n.step, n.seat, n.round, n.reason,
-       n.not_before, n.due, n.made_at, n.about, coalesce(n.subject, r.reviewee) AS reviewee,
+       n.not_before, n.due, n.made_at, n.about, n.position,
+       coalesce(n.subject, r.reviewee) AS reviewee,
        coalesce(n.holder, s.assignee, e.facilitator) AS holder
 FROM read.notices AS n
 LEFT JOIN read.reviews AS r ON r.review = n.review
@@ -45,6 +46,16 @@ STILL_WAITING: Final = """
 SELECT notice FROM read.notices WHERE notice = ANY($1::uuid[]) AND state = 'waiting'
 """
 
+# first_told: in which message its recipient first heard of the thing that a notice is about.
+FIRST_TOLD: Final = """
+SELECT DISTINCT ON (n.notice) n.notice, e.message
+FROM read.notices AS n JOIN read.notices AS e
+    ON e.stream = n.stream AND e.recipient = n.recipient AND e.state = 'sent'
+    AND (e.step, e.seat) IS NOT DISTINCT FROM (n.step, n.seat)
+WHERE n.notice = ANY($1::uuid[])
+ORDER BY n.notice, e.settled_at, e.position
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingNotice:
@@ -63,6 +74,7 @@ class WaitingNotice:
     reviewee: PersonId | None
     holder: PersonId | None
     made_at: datetime
+    position: int
 
 
 async def due_notices(pool: asyncpg.Pool, cycle: CycleId, at: datetime) -> list[WaitingNotice]:
@@ -96,6 +108,15 @@ async def still_waiting(pool: asyncpg.Pool, notices: Sequence[UUID]) -> frozense
     return frozenset(row["notice"] for row in rows)
 
 
+async def first_told(pool: asyncpg.Pool, notices: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Give, for each of these notices, the message that began its thread, if one has gone out.
+
+    A thread is what one person is told of one step, action, plan or session.
+    """
+    rows = await rows_of(pool, FIRST_TOLD, list(notices))
+    return {row["notice"]: row["message"] for row in rows}
+
+
 def _waiting(row: asyncpg.Record) -> WaitingNotice:
     step = row["step"]
     return WaitingNotice(
@@ -113,4 +134,5 @@ def _waiting(row: asyncpg.Record) -> WaitingNotice:
         reviewee=row["reviewee"],
         holder=row["holder"],
         made_at=row["made_at"],
+        position=row["position"],
     )

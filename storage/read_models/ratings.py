@@ -51,8 +51,8 @@ WHERE m.session = $1 AND NOT m.is_withdrawn ORDER BY m.reviewee
 
 # sessions_of_cycle: the sessions of a cycle and how far they are.
 SESSIONS_OF_CYCLE: Final = """
-SELECT s.session, s.cycle, s.facilitator, s.panel, s.opens_at, s.due, s.state, s.moves, s.missing,
-       s.locked_at, s.locked_by,
+SELECT s.session, s.cycle, s.facilitator, s.panel, s.co_facilitators, s.opens_at, s.due, s.state,
+       s.moves, s.missing, s.locked_at, s.locked_by,
        count(m.review) FILTER (WHERE NOT m.is_withdrawn) AS reviews
 FROM read.sessions AS s LEFT JOIN read.session_members AS m USING (session)
 WHERE s.cycle = $1 GROUP BY s.session ORDER BY s.due, s.session
@@ -106,6 +106,7 @@ class SessionLine:
     cycle: CycleId
     facilitator: PersonId
     panel: tuple[str, ...]
+    co_facilitators: tuple[str, ...]
     opens_at: datetime
     due: datetime
     state: Literal["open", "locked"]
@@ -175,6 +176,9 @@ async def board(pool: asyncpg.Pool, session: SessionId) -> list[BoardRow]:
 async def sessions_of_cycle(pool: asyncpg.Pool, cycle: CycleId) -> list[SessionLine]:
     """List the sessions of a cycle, the one due first in front."""
     return [
-        SessionLine(**dict(row) | {"panel": tuple(json.loads(row["panel"]))})
+        SessionLine(
+            **dict(row)
+            | {name: tuple(json.loads(row[name])) for name in ("panel", "co_facilitators")}
+        )
         for row in await rows_of(pool, SESSIONS_OF_CYCLE, cycle)
     ]

@@ -1,8 +1,10 @@
 """The reviews of a cycle: which are open, how far each is, and where it stands still."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
+from uuid import UUID
 
 import asyncpg
 
@@ -27,6 +29,9 @@ SELECT count(*) AS number FROM read.reviews WHERE cycle = $1 AND state = 'open'
 
 # review_of: one review by its id.
 REVIEW_OF: Final = f"SELECT {_COLUMNS} FROM read.reviews AS r WHERE r.review = $1"  # noqa: S608
+
+# cycles_of_reviews: which cycle each of some reviews belongs to.
+CYCLES_OF_REVIEWS: Final = "SELECT review, cycle FROM read.reviews WHERE review = ANY($1::uuid[])"
 
 # find_review: the review of a person in the cycle launched under a key.
 FIND_REVIEW: Final = f"""
@@ -82,7 +87,9 @@ class StepLine:
     stage: StageId
     role: str
     act: str
-    state: Literal["open", "blocked", "done", "sent_back", "expired", "cancelled"]
+    state: Literal[
+        "open", "blocked", "done", "sent_back", "reopened", "withdrawn", "expired", "cancelled"
+    ]
     assignee: PersonId | None
     owner: PersonId | None
     opens_at: datetime
@@ -110,6 +117,14 @@ async def review_of(pool: asyncpg.Pool, review: ReviewId) -> ReviewLine | None:
     """Give a review by its id."""
     row = await row_of(pool, REVIEW_OF, review)
     return _line(row) if row else None
+
+
+async def cycles_of_reviews(
+    pool: asyncpg.Pool, reviews: Collection[UUID]
+) -> dict[ReviewId, CycleId]:
+    """Give the cycle of each of these reviews that there is."""
+    rows = await rows_of(pool, CYCLES_OF_REVIEWS, list(reviews)) if reviews else []
+    return {row["review"]: row["cycle"] for row in rows}
 
 
 async def find_review(

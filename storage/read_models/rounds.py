@@ -1,5 +1,6 @@
 """What a round of delivery asks: whose turn it is, and whose comes later."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -30,6 +31,15 @@ ORDER BY not_before, recipient
 LIMIT $3
 """
 
+# sent_since: how many messages, of whichever cycle, went out to some people since a moment of each.
+SENT_SINCE: Final = """
+SELECT d.recipient, count(*) AS messages
+FROM unnest($1::uuid[], $2::timestamptz[]) AS asked (recipient, since)
+JOIN read.deliveries AS d ON d.recipient = asked.recipient AND d.at >= asked.since
+WHERE d.at <= $3 AND d.state <> 'failed'
+GROUP BY d.recipient
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
@@ -45,6 +55,14 @@ async def recipients_due(
     """List the next people after one, by id, for whom something may go out by then."""
     rows = await rows_of(pool, RECIPIENTS_DUE, cycle, at, after, limit)
     return [row["recipient"] for row in rows]
+
+
+async def sent_since(
+    pool: asyncpg.Pool, since: Mapping[PersonId, datetime], until: datetime
+) -> dict[PersonId, int]:
+    """Count the messages that went out to people between a moment of each and one of all."""
+    rows = await rows_of(pool, SENT_SINCE, list(since), list(since.values()), until)
+    return {row["recipient"]: row["messages"] for row in rows}
 
 
 async def upcoming(

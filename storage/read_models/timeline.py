@@ -74,22 +74,22 @@ async def telling_of(pool: asyncpg.Pool, stream: UUID, events: list[DomainEvent]
     setting = await row_of(pool, SETTING_OF, stream)
     told = setting["definition"] if setting else None
     definition = definition_in(told) if told else None
-    people = {person for event in events for person in _people_in(event)}
+    people = {person for event in events for person in people_in(event)}
     reader = setting["reader"] if setting else None
     names = await names_of(pool, people, reader=reader)
     return Telling.of(definition, names.name_of, names.zone_of)
 
 
-def _people_in(value: object) -> Iterator[PersonId]:
+def people_in(value: object) -> Iterator[PersonId]:
     """Find every id that may be a person's; ids of other things are simply not found."""
     match value:
         case UUID():
             yield PersonId(value)
         case BaseModel():
             for name in type(value).model_fields:
-                yield from _people_in(getattr(value, name))
+                yield from people_in(getattr(value, name))
         case tuple():
             for each in value:
-                yield from _people_in(each)
+                yield from people_in(each)
         case _:
             return

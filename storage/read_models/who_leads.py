@@ -1,4 +1,4 @@
-"""Who manages the person under review: on the seats of the review, and in the directory."""
+"""Who leads whom: in a review, by its seats and the directory, and in the directory alone."""
 
 from typing import Final
 
@@ -16,7 +16,17 @@ SELECT p.manager FROM read.people AS p JOIN read.reviews AS r ON r.reviewee = p.
 WHERE r.review = $1 AND p.manager IS NOT NULL
 """
 
+# has_duty: whether anybody is led by somebody, or cared for by them in HR.
+HAS_DUTY: Final = """
+SELECT 1 AS one FROM read.people WHERE manager = $1 OR hr_partner = $1 LIMIT 1
+"""
+
 
 async def managers_in(pool: asyncpg.Pool, review: ReviewId) -> list[PersonId]:
     """List whoever manages the person under review."""
     return [PersonId(row["person"]) for row in await rows_of(pool, MANAGERS_IN, review)]
+
+
+async def has_duty(pool: asyncpg.Pool, person: PersonId) -> bool:
+    """Tell whether somebody leads people or is the HR partner of some."""
+    return bool(await rows_of(pool, HAS_DUTY, person))

@@ -21,7 +21,7 @@ from storage.archive import Archive
 from storage.master_key import MasterKey
 from storage.migrate import migrate
 from storage.pool import Role, open_pool
-from tests.choosy_mail_server import ChoosyMailServer, read_all
+from tests.choosy_mail_server import ChoosyMailServer, read_all, text_of
 from tests.delivery_scene import BOSS, HEAD, MONDAY, ORGANISATION, Scene, report
 from workers.embedded.ports import settle_ports
 
@@ -65,7 +65,7 @@ class DiesAfterSending:
     email: Email
     name: ClassVar[str] = "email"
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str:
         await self.email.send(message)
         raise ProcessDied
 
@@ -81,11 +81,11 @@ class DoesTheRestMeanwhile:
     scene: Scene
     name: ClassVar[str] = "email"
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str:
         for reviewee, actor in ((report(10), BOSS), (report(11, HEAD), HEAD)):
             await self.scene.submit(reviewee, actor, MONDAY + timedelta(seconds=1))
         await self.scene.catch_up()
-        await self.email.send(message)
+        return await self.email.send(message)
 
     async def rest(self) -> None:
         await self.email.rest()
@@ -183,7 +183,7 @@ async def test_reminders_and_rungs_go_to_whom_they_concern(
     assert addressees(server)[0] == "p1@halden.example"
     to_head = next(mail for mail in read_all(server) if mail["To"].startswith("Hedda"))
     assert to_head["Subject"] == "Overdue since Thu 15 Jan: Rate the year \u2014 and 2 more things"
-    assert "It is overdue with Mara Lind; you are told as their manager." in to_head.get_content()
+    assert "It is overdue with Mara Lind; you are told as their manager." in text_of(to_head)
 
 
 async def test_the_last_round_waits_for_nobody(

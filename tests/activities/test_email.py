@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 
 from activities.notify.channel import Deferred, Message, Refused, Unreachable, Words, message_id
-from activities.notify.email import Email, MailServer, written
+from activities.notify.email import Email, MailServer
+from activities.notify.mail import written
 from domain.ids import CycleId
 from tests.choosy_mail_server import ChoosyMailServer, read_all
 from workers.embedded.ports import settle_ports
@@ -152,7 +153,7 @@ def test_no_name_or_title_can_add_a_header() -> None:
         name="A\r\nBcc: all@halden.example",
         words=Words("Goals\u2028Bcc: all@halden.example\nX: y", "Text"),
     )
-    mail = written(evil, MailServer("localhost", 25, "reviews@halden.example"))
+    mail = written(evil, "reviews@halden.example", "halden.example")
     assert mail["Bcc"] is None
     assert mail["Subject"] == "Goals Bcc: all@halden.example X: y"
     assert mail["To"].addresses[0].addr_spec == "joerg@halden.example"

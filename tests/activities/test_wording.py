@@ -6,9 +6,11 @@ from uuid import UUID, uuid5
 import pytest
 
 from activities.notify.channel import Words
+from activities.notify.language import Language
 from activities.notify.reasons import headline, why
 from activities.notify.reasons_between_cycles import Stand
-from activities.notify.wording import Told, word
+from activities.notify.told import Told
+from activities.notify.wording import word
 from domain.definition.cycle import CycleDefinition
 from domain.ids import PersonId, StepId
 from domain.people import Organisation, Person
@@ -102,9 +104,9 @@ def test_a_message_about_one_step_says_what_by_when_why_and_how() -> None:
         "\n"
         "    perennial inbox 1\n"
         "\n"
-        'You get this message because you have a part in "Annual review 2026". '
-        "It was sent by a program,\n"
-        "which reads no answers.\n"
+        'You get this message because you have a part in "Annual review 2026".'
+        "\n"
+        "It was sent by a program, which reads no answers.\n"
     )
 
 
@@ -165,7 +167,7 @@ def test_hr_hears_that_a_step_has_nobody() -> None:
 
 def test_a_deadline_is_told_in_the_zone_of_the_reader_and_the_zone_where_it_differs() -> None:
     words = written(told(Reason.RUNG, BOSS, step="propose", reviewee=BEN, holder=BEN))
-    assert lines(words)[0].startswith("- Fri 30 Jan 2026, 18:00 (Europe/Berlin time): ")
+    assert lines(words)[0].startswith("- Fri 30 Jan 2026, 18:00 (Central European Standard Time): ")
     own = written(told(Reason.REMINDER, BEN, step="propose", reviewee=BEN, holder=BEN), to=BEN)
     assert own.subject == "Due Sat 31 Jan: Propose your objectives"
     assert lines(own)[0].startswith("- Sat 31 Jan 2026, 02:00: ")
@@ -209,11 +211,12 @@ def test_a_name_of_several_lines_stays_on_one() -> None:
     ],
 )
 def test_every_reason_has_a_sentence_and_a_headline(reason: Reason, stand: Stand) -> None:
-    assert why(reason, stand)[0].isupper()
-    assert why(reason, stand).endswith(".")
+    say = Language.named("en").say
+    assert why(reason, stand, say)[0].isupper()
+    assert why(reason, stand, say).endswith(".")
     for day in ("Fri 30 Jan", ""):
-        assert headline(reason, day)[0].isupper()
-        assert not headline(reason, day).endswith((" ", ","))
+        assert headline(reason, day, say)[0].isupper()
+        assert not headline(reason, day, say).endswith((" ", ","))
 
 
 def test_an_unknown_person_is_told_by_nobodys_id() -> None:

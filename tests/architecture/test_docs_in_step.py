@@ -4,18 +4,23 @@ import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 
 from activities import starting
 from activities.intake.cycle_file import read_cycle
 from activities.intake.cycle_template import template_names, template_text
+from activities.notify import wording
+from activities.notify.pointing import Links
+from activities.notify.told import Told
 from domain.alignment import columns as objective_columns
 from domain.definition.rating import GoalRules
 from domain.definition.words import FieldKind
 from domain.goals import Goal, SoftMeasure, check_goals
 from domain.people_columns import NAME_PARTS, OPTIONAL, REQUIRED
 from domain.review.verdict import Verdict
+from domain.views.notices import Notice, Reason
 from storage.event_types import EVENT_TYPES
 from storage.pool import Role
 from tests.architecture.documentation import (
@@ -27,6 +32,7 @@ from tests.architecture.documentation import (
     table_rows,
 )
 from tests.architecture.documentation import text_of as read
+from tests.delivery_scene import BOSS, DEFINITION, MONDAY
 from workers import links
 from workers.cli import COMMANDS
 from workers.demo import shown
@@ -206,7 +212,10 @@ def test_the_refusal_that_participants_are_shown_is_the_one_they_get() -> None:
 
 
 def test_the_message_that_participants_are_shown_is_worded_as_they_get_it() -> None:
-    template = (ROOT / "activities" / "notify" / "templates" / "message.txt.j2").read_text("utf-8")
-    fixed = [line for line in template.splitlines() if line and "{" not in line]
-    assert fixed
+    notice = Notice(BOSS.id, Reason.STEP_OPENED, MONDAY)
+    told = [Told(notice, UUID(int=number)) for number in range(3)]
+    links = Links({}, "https://reviews.example.org/work")
+    text = wording.word(told, {}, DEFINITION, BOSS, MONDAY, links).text
+    fixed = [line for line in text.splitlines() if not line.startswith("- ")]
+    assert "    https://reviews.example.org/work" in fixed
     assert [line for line in fixed if f"{line}\n" not in PARTICIPANTS] == []

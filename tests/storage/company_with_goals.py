@@ -65,8 +65,14 @@ class Firm:
         return self.stories[0].review
 
 
-async def firm(
-    archive: Archive, live: Projector, until: datetime, *, count: int = 1, habit: Habit = PROMPT
+async def firm(  # noqa: PLR0913 - what a firm may be like
+    archive: Archive,
+    live: Projector,
+    until: datetime,
+    *,
+    count: int = 1,
+    habit: Habit = PROMPT,
+    sign_in_on_links: bool = False,
 ) -> Firm:
     """Let the reviews of so many people go on until then, and fold them into the read models."""
     people = organisation(20)
@@ -75,6 +81,9 @@ async def firm(
     for each in stories:
         await each.go_on(until)
     launch = launch_of(people, [each.state.planned.reviewee for each in stories])
+    rules = {"sign_in_on_links": sign_in_on_links}
+    definition = launch.definition.model_copy(update=rules)
+    launch = launch.model_copy(update={"definition": definition})
     batches = [*_opening(launch, people, stories), *(b for each in stories for b in each.batches)]
     await record(archive.journal, batches)
     await live.catch_up()

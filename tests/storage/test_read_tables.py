@@ -50,6 +50,7 @@ def test_the_timeline_shows_every_kind_of_event_of_reviews_and_sessions() -> Non
     view = generation.tables_sql().partition("CREATE VIEW timeline")[2]
     told = {*REVIEW_TYPES, *SESSION_TYPES, *FEEDBACK_TYPES, *PLAN_TYPES, "ReadingRecorded"}
     told |= set(ACTION_TYPES)
+    told |= {"StageDeadlineMoved", "ChangeOrdered", "PeopleAdded", "CycleClosed"}
     old = {name for (name, _), step in UPCASTERS.items() if step.to[0] in told}
     assert set(re.findall(r"'(\w+)'", view)) == told | old
     assert told < set(EVENT_TYPES)

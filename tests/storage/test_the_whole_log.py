@@ -130,9 +130,9 @@ async def afterwards(pool: asyncpg.Pool, cycle: UUID) -> list[Batch]:
         for row in await pool.fetch(WAITING)
     ]
     notices = [row["notice"] for row in await pool.fetch(NOTICES)]
-    names = ("MessageSent", "MessageFailed", "NoticesDropped")
+    names = ("MessageSent", "MessageFailed", "MessageBounced", "NoticesDropped")
     told = [
-        sample(name, cycle=cycle, notices=tuple(notices[place::3]))
+        sample(name, cycle=cycle, notices=tuple(notices[place::4]))
         for place, name in enumerate(names)
     ]
     delivery = Batch(uuid5(cycle, "delivery"), 0, tuple(told))

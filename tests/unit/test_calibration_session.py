@@ -97,6 +97,14 @@ def test_nobody_moves_the_rating_of_the_person_they_report_to() -> None:
     set_up().when(move(PIA, OF_OMAR)).then_refused(r.NotYourRowToMove)
 
 
+def test_a_row_that_moved_meanwhile_is_looked_at_again_before_it_moves() -> None:
+    seen_unmoved = move(LENA).model_copy(update={"basis": c.Basis()})
+    second = move(FACILITATOR).model_copy(update={"submission": "m2", "basis": c.Basis()})
+    set_up().when(seen_unmoved, second).then_refused(r.RowHasMoved)
+    decided_again = second.model_copy(update={"basis": c.Basis(last_move=words("up").id)})
+    assert isinstance(set_up().when(seen_unmoved, decided_again).outcome, tuple)
+
+
 def test_a_review_of_another_group_cannot_be_moved() -> None:
     elsewhere = move(LENA, ReviewId(UUID(int=99)))
     set_up().when(elsewhere).then_refused(r.NotInThisSession)
@@ -104,6 +112,41 @@ def test_a_review_of_another_group_cannot_be_moved() -> None:
 
 def test_a_locked_session_takes_no_more_moves() -> None:
     set_up().when(lock(), move(LENA)).then_refused(r.SessionIsLocked)
+
+
+def test_only_who_leads_the_session_locks_it() -> None:
+    set_up().when(lock(LENA)).then_refused(r.NotTheFacilitator)
+
+
+def leading(
+    kind: type[c.NameCoFacilitator | c.ReleaseCoFacilitator],
+    actor: PersonId = FACILITATOR,
+    *,
+    is_hr: bool = False,
+) -> c.NameCoFacilitator | c.ReleaseCoFacilitator:
+    asked = kind(person=STRANGER, actor=actor, submission=f"{kind.__name__} by {actor}")
+    return asked.model_copy(update={"is_hr": is_hr}).stamped(DURING)
+
+
+def test_a_co_facilitator_moves_and_locks_as_the_facilitator_does() -> None:
+    named = leading(c.NameCoFacilitator)
+    assert isinstance(set_up().when(named, move(STRANGER)).outcome, tuple)
+    locked = e.SessionLocked(at=DURING, actor=STRANGER, submission="l1")
+    set_up().when(named, lock(STRANGER)).then(locked)
+
+
+def test_a_co_facilitator_who_is_released_leads_no_more() -> None:
+    named, released = leading(c.NameCoFacilitator), leading(c.ReleaseCoFacilitator)
+    set_up().when(named, released, lock(STRANGER)).then_refused(r.NotOnThePanel)
+    set_up().when(named, named).then_nothing()
+    set_up().when(released).then_nothing()
+
+
+def test_hr_and_the_facilitator_alone_say_who_leads() -> None:
+    set_up().when(leading(c.NameCoFacilitator, LENA)).then_refused(r.NotTheFacilitator)
+    by_hr = set_up().when(leading(c.NameCoFacilitator, HEAD_OF_HR, is_hr=True))
+    assert isinstance(by_hr.outcome, tuple)
+    set_up().when(lock(), leading(c.NameCoFacilitator)).then_refused(r.SessionIsLocked)
 
 
 def test_a_session_with_missing_ratings_is_not_locked() -> None:

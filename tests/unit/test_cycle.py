@@ -119,3 +119,40 @@ def test_whoever_is_left_out_is_told_why(
 
 def test_every_reason_for_being_left_out_has_its_words() -> None:
     assert set(eligibility.SENTENCES) == set(LeftOut)
+
+
+def ordered(change: e.Change, request: str = "o1", *reviews: ReviewId) -> c.OrderChange:
+    asked = c.OrderChange(change=change, reviews=reviews, request=request, by=SOMEBODY)
+    return asked.stamped(AT)
+
+
+def adding(request: str, *people: PersonId) -> c.AddPeople:
+    return c.AddPeople(people=people, request=request, by=SOMEBODY).stamped(AT)
+
+
+def test_a_change_for_many_is_recorded_once_and_never_in_a_closed_cycle() -> None:
+    told = e.ChangeOrdered(at=AT, change="pause", request="o1", by=SOMEBODY)
+    CYCLE.given(launched()).when(ordered("pause")).then(told)
+    CYCLE.given(launched()).when(ordered("pause"), ordered("pause")).then_nothing()
+    closed = c.CloseCycle(open_reviews=0).stamped(AT)
+    CYCLE.given(launched()).when(closed, ordered("nudge")).then_refused(cycle.CycleIsClosed)
+
+
+def test_people_who_are_added_have_a_page_of_their_own() -> None:
+    newcomer = PersonId(UUID(int=2))
+    taken = e.LaunchResult(person=SOMEBODY, outcome="opened")
+    page = c.NotePage(page=0, results=(taken,)).stamped(AT)
+    both = adding("a1", SOMEBODY, newcomer)
+    told = e.PeopleAdded(at=AT, page=1, people=(newcomer,), request="a1", by=SOMEBODY)
+    CYCLE.given(launched()).when(page, both).then(told)
+    CYCLE.given(launched()).when(page, both, both).then_nothing()
+    CYCLE.given(launched()).when(page, adding("a1", SOMEBODY)).then_refused(cycle.NobodyToAdd)
+
+
+def test_nobody_joins_a_cycle_that_is_paused_as_a_whole() -> None:
+    newcomer = adding("a1", PersonId(UUID(int=2)))
+    paused = ordered("pause")
+    CYCLE.given(launched()).when(paused, newcomer).then_refused(cycle.CycleIsPaused)
+    one = ordered("pause", "o1", ReviewId(UUID(int=3)))
+    told = e.PeopleAdded(at=AT, page=0, people=(PersonId(UUID(int=2)),), request="a1", by=SOMEBODY)
+    CYCLE.given(launched()).when(one, newcomer).then(told)

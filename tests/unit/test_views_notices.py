@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.calibration.events import SessionOpened
+from domain.calibration.events import CoFacilitatorNamed, SessionOpened
 from domain.ids import PersonId
 from domain.review import commands as c
 from domain.review import events as e
@@ -14,6 +14,7 @@ from domain.views.notices import (
     Notice,
     Pointless,
     Reason,
+    SessionDates,
     Situation,
     made_pointless,
     notice_of,
@@ -130,9 +131,26 @@ def test_it_stops_when_done(command: c.Command, pointless: Pointless) -> None:
     assert outcomes <= {pointless, Pointless.NONE}
 
 
+def test_who_explains_a_rating_is_told_when_the_panel_settled_it_for_a_reason() -> None:
+    settled = e.CalibrationSettled(
+        at=OPENING.at, session=s.SESSION, content=s.words("rating")
+    )
+    assert told(settled, Situation(holder=s.MANAGER))[:2] == (s.MANAGER, Reason.RATING_SETTLED)
+    assert notice_of(settled) is None
+    as_it_was = settled.model_copy(update={"content": None})
+    assert notice_of(as_it_was, Situation(holder=s.MANAGER)) is None
+
+
+def test_whoever_is_named_to_lead_a_session_is_told_of_it() -> None:
+    named = CoFacilitatorNamed(at=OPENS, person=s.HR, by=FACILITATOR, submission="n")
+    notice = session_notice_of(named, SessionDates(OPENS, OPENS))
+    assert notice is not None
+    assert notice[:2] == (s.HR, Reason.SESSION_OPENED)
+
+
 def test_whoever_leads_a_session_is_told_when_it_opens() -> None:
     opened = SessionOpened(at=OPENS - timedelta(days=9), plan=plan())
-    notice = session_notice_of(opened)
+    notice = session_notice_of(opened, SessionDates(OPENS, opened.plan.due))
     assert notice is not None
     assert notice[:3] == (FACILITATOR, Reason.SESSION_OPENED, OPENS)
 

@@ -3,22 +3,25 @@
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
 
 from activities.codec import KeyUnreadable, new_key
-from workers.keys import KeyMissing, make_keys, read_keys
+from storage.link_tokens import LinkSigner, TokenForged
+from workers.keys import KeyMissing, make_keys, read_keys, rotate_link_keys
 from workers.settings import Settings
 
 
 def test_the_first_start_makes_keys_that_only_their_owner_can_read(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     make_keys(settings)
-    for path in (settings.master_key_path, settings.codec_key_path):
+    for path in (settings.master_key_path, settings.codec_key_path, settings.link_key_path):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == [
         "codec.keys",
+        "link.keys",
         "master.key",
     ]
 
@@ -47,6 +50,14 @@ def test_payload_keys_may_come_from_the_environment(tmp_path: Path) -> None:
     assert not settings.codec_key_path.exists()
 
 
+def test_link_keys_may_come_from_the_environment(tmp_path: Path) -> None:
+    key = new_key()
+    settings = Settings(home=tmp_path, link_keys=SecretStr(key))
+    token = make_keys(settings).links.sign(UUID(int=1))
+    assert not settings.link_key_path.exists()
+    assert LinkSigner.parse(key).read(token) == UUID(int=1)
+
+
 def test_a_damaged_master_key_is_refused(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     make_keys(settings)
@@ -58,3 +69,21 @@ def test_a_damaged_master_key_is_refused(tmp_path: Path) -> None:
 def test_keys_do_not_show_in_a_traceback(tmp_path: Path) -> None:
     keys = make_keys(Settings(home=tmp_path))
     assert str(keys.master) not in repr(keys)
+
+
+def test_a_link_key_is_replaced_in_steps(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    token = make_keys(settings).links.sign(UUID(int=1))
+    assert rotate_link_keys(settings, keep=1) == 2
+    again = read_keys(settings).links
+    assert again.read(token) == UUID(int=1)
+    assert again.sign(UUID(int=1)) != token
+    assert stat.S_IMODE(settings.link_key_path.stat().st_mode) == 0o600
+    assert rotate_link_keys(settings, keep=0) == 1
+    with pytest.raises(TokenForged):
+        read_keys(settings).links.read(token)
+
+
+def test_link_keys_of_the_environment_are_left_to_it(tmp_path: Path) -> None:
+    with pytest.raises(KeyMissing, match="PERENNIAL_LINK_KEYS"):
+        rotate_link_keys(Settings(home=tmp_path, link_keys=SecretStr(new_key())), keep=1)

@@ -15,7 +15,8 @@ from domain.ids import CycleId, PersonId, review_id
 from domain.people import Organisation
 from domain.review import events as e
 from domain.review.evolve import fold
-from gateway.launching import LaunchRequest, launch
+from gateway.cycle_start import LaunchRequest
+from gateway.launching import launch
 from tests.invented_people import file_of, line
 from tests.unit.review.sample_plan import local
 from tests.workflow.engine import Engine, beginning

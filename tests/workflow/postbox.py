@@ -13,8 +13,9 @@ class Postbox:
     name: ClassVar[str] = "postbox"
     messages: list[Message] = field(default_factory=list)
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str:
         self.messages.append(message)
+        return self.name
 
     async def rest(self) -> None:
         return

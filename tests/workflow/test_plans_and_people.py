@@ -8,14 +8,12 @@ import pytest
 from activities.intake.people_import import import_people
 from activities.plan_actions import action_of_plan
 from domain.actions.events import ActionDropped, ActionTasked
+from gateway.people_changes import tell_reviews
 from storage.read_models.waiting import wait_for
 from tests.invented_people import file_of, line
 from tests.workflow.company import HEAD, Company, hire, lines_of
 from tests.workflow.engine import Engine
 from tests.workflow.followed_plan import Followed, follow
-from workers.office import Office
-from workers.people_changes import tell_reviews
-from workers.settings import Settings
 
 REVIEWEE, MANAGER = "101", "10"
 SIZE = 8
@@ -37,8 +35,7 @@ async def imported(company: Company, folder: Path, changed: str) -> None:
     )
     assert done.reading.problems == ()
     assert await wait_for(archive.readers, await archive.store.head(), 20.0)
-    office = Office(Settings(), archive, company.engine.client)
-    await tell_reviews(office, done.before, done.events)
+    await tell_reviews(archive, company.engine.client, done.before, done.events)
 
 
 async def test_a_plan_goes_to_the_new_manager_and_goes_once(plan: Followed, tmp_path: Path) -> None:

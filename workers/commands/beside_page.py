@@ -21,12 +21,12 @@ from domain.views.telling_answers import Speech, answer_in_words
 from domain.views.telling_goals import attained_in_words, number_in_words
 from gateway.beside import Beside
 from gateway.passages import Passage
+from gateway.score_told import score_lines
 from gateway.scoring import ScoredReview
 from storage.read_models.feedback import FeedbackLine
 from storage.read_models.peer_feedback import Heard
 from storage.read_models.people import ERASED
 from workers.commands.finding import Found
-from workers.commands.score_page import score_lines
 
 _MARK = "\u25b8"
 

@@ -40,7 +40,8 @@ class UnknownSession(ReviewError):
 async def show_session(session: SessionArgument, actor: As, *, as_json: AsJson = False) -> None:
     """Show the ratings of a group as one of the panel may see them, and the guideline.
 
-    Your own row and that of the person you report to are left out.
+    Your own row and that of the person you report to are left out; where the cycle says so, those of
+    your reports, too.
 
     Example: perennial calibrate show 0f6d... --as 1105
     """
@@ -48,7 +49,8 @@ async def show_session(session: SessionArgument, actor: As, *, as_json: AsJson =
         line, cycle = await _session(archive, session)
         people = await people_of(archive)
         viewer = one(actor, people)
-        if viewer.id != line.facilitator and str(viewer.id) not in line.panel:
+        table = {str(line.facilitator), *line.panel, *line.co_facilitators}
+        if str(viewer.id) not in table:
             raise NotOnThePanel
         rows = [
             row

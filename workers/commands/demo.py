@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, ClassVar
 from urllib.parse import quote
@@ -10,15 +11,21 @@ from urllib.parse import quote
 import typer
 
 from domain.errors import ReviewError
+from domain.ids import CycleId, cycle_id
+from domain.people import Organisation
+from gateway.site.front import Front
+from workers.demo.doors import doors, let_hr_in
 from workers.demo.mark import Mark, clear, read_mark, write_mark
-from workers.demo.performance import PRECISE_TIMERS, Performance
+from workers.demo.next_year import a_year_later
+from workers.demo.performance import PRECISE_TIMERS, Performance, sample_definition
 from workers.demo.shown import shown
 from workers.demo.summary import Summary
 from workers.embedded.stack import EmbeddedStack
 from workers.links import links_block, links_of
 from workers.logging import configure_logging
-from workers.running import processes, stop_requested
+from workers.running import mail_channel, processes, stop_requested
 from workers.settings import Settings, load_settings
+from workers.site import Visible, front_for
 from workers.terminal import AsJson, console, say_json
 
 SEED = 7
@@ -45,6 +52,9 @@ async def play_demo(
     home: HomeOption = None,
     seed: Annotated[int, typer.Option(help="Another seed, other habits and ratings.")] = SEED,
     seconds: SecondsOption = None,
+    reviews: Annotated[
+        int | None, typer.Option(min=30, max=120, help="Fewer reviews, less work for the machine.")
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Throw away what was played before and begin anew.")
     ] = False,
@@ -71,15 +81,36 @@ async def play_demo(
         _announce(mark, settings)
     async with EmbeddedStack(settings, dynamic_config=PRECISE_TIMERS) as stack:
         _log_to(settings.home / LOG, settings)
-        async with processes(stack.servers) as office:
+        async with processes(stack.servers, Visible.of(stack)) as office:
+            front = front_for(stack.servers, office, mail_channel(stack.servers), Visible.of(stack))
             if mark is None:
                 if not as_json:
                     console.print(links_block(links_of(stack)))
-                performance = Performance(office, stack.servers, seed, seconds)
+                opening = partial(_open_doors, front, quiet=as_json)
+                performance = Performance(office, stack.servers, seed, seconds, opening, reviews)
                 mark = await _play(performance, settings.home, quiet=as_json)
             _tell(stack, mark.summary, as_json=as_json)
+            if not as_json and mark.summary is not None:
+                await _show_next_year(front)
             if not leave:
                 await stop_requested()
+
+
+async def _open_doors(front: Front, people: Organisation, cycle: CycleId, *, quiet: bool) -> None:
+    """Let HR into the console, and show the links that are signed in already."""
+    await let_hr_in(front, people)
+    if not quiet:
+        console.print(links_block(await doors(front, people, cycle)))
+        console.print()
+
+
+async def _show_next_year(front: Front) -> None:
+    """Show the links once more, into the year that waits to be lived by hand."""
+    people = await front.archive.people()
+    cycle = cycle_id(front.archive.organisation, a_year_later(sample_definition()).key)
+    console.print("\n  The next year has begun for one team, and is yours to live:\n", style="bold")
+    console.print(links_block(await doors(front, people, cycle)))
+    console.print("\n  Ctrl-C stops everything and keeps the data.\n", style="dim")
 
 
 def _announce(mark: Mark | None, settings: Settings) -> None:
@@ -139,4 +170,3 @@ def _tell(stack: EmbeddedStack, summary: Summary | None, *, as_json: bool) -> No
     console.print(links_block(links))
     for remark in stack.remarks:
         console.print(f"  {remark}", style="yellow")
-    console.print("\n  Ctrl-C stops everything and keeps the data.\n", style="dim")

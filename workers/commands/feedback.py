@@ -13,12 +13,13 @@ from domain.feedback.refusals import UnknownFeedback
 from domain.feedback.words import FeedbackKind, VisibleTo
 from domain.ids import FeedbackId, PersonId
 from gateway.feedback import Giving, before_sending, give_feedback, withdraw_feedback
+from gateway.present import present_here
 from storage.archive import Archive
 from storage.read_models.feedback import given_by
 from storage.read_models.waiting import wait_for
 from workers.attach import at_work
 from workers.commands.answering import PATIENCE
-from workers.commands.finding import people_of, present_here
+from workers.commands.finding import people_of
 from workers.commands.people_choice import one
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json

@@ -14,6 +14,7 @@ from domain.feedback.words import CALLED
 from domain.ids import PersonId
 from domain.people import Organisation, Person
 from domain.views.telling import day_in_words
+from gateway.present import present_of
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle
 from storage.read_models.feedback import (
@@ -27,7 +28,7 @@ from storage.read_models.feedback import (
 from storage.read_models.people import ERASED
 from storage.read_models.quiet_reviews import silences
 from workers.attach import reading
-from workers.commands.finding import people_of, present_of, the_cycle
+from workers.commands.finding import people_of, the_cycle
 from workers.commands.inbox import PersonArgument
 from workers.commands.people_choice import one
 from workers.commands.timeline import CycleOption

@@ -1,7 +1,6 @@
 """How cycles and reviews are named on the command line: a key, and whose review."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from domain.errors import ReviewError
@@ -38,19 +37,6 @@ class Found:
     cycle: Cycle
     review: ReviewLine
     reviewee: Person
-
-
-def present_of(cycle: Cycle) -> datetime:
-    """Give the present moment of a cycle."""
-    return cycle.tempo.virtual(datetime.now(UTC))
-
-
-async def present_here(archive: Archive) -> datetime:
-    """Give the present of the organisation: that of the latest running cycle, else the real one."""
-    cycles = await all_cycles(archive.readers, archive.organisation)
-    running = (cycle for cycle in cycles if cycle.state == "running")
-    latest = next(running, None)
-    return present_of(latest) if latest else datetime.now(UTC)
 
 
 async def people_of(archive: Archive) -> Organisation:

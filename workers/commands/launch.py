@@ -20,9 +20,10 @@ from domain.errors import ReviewError
 from domain.ids import CycleId, PersonId
 from domain.people import Organisation
 from domain.views.telling import ROLES, day_in_words
+from gateway.cycle_start import LaunchRequest
 from gateway.first_messages import first_messages
 from gateway.launch_remarks import launch_remarks
-from gateway.launching import LaunchRequest, Rehearsal, launch, rehearse
+from gateway.launching import Rehearsal, launch, rehearse
 from gateway.objectives import above_of
 from workers.attach import at_work
 from workers.commands.people_choice import chosen

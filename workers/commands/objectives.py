@@ -18,8 +18,9 @@ from gateway.objectives import (
     set_objective,
     tree_of,
 )
+from gateway.present import present_here
 from workers.attach import at_work
-from workers.commands.finding import people_of, present_here
+from workers.commands.finding import people_of
 from workers.commands.people import show_findings
 from workers.commands.people_choice import one
 from workers.counting import counted

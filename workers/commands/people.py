@@ -13,9 +13,9 @@ from rich.text import Text
 from activities.intake.people_file import check_readable
 from activities.intake.people_import import Counts, PeopleImport, import_people
 from domain.people_row import Problem, Remark
+from gateway.people_changes import tell_reviews
 from workers.attach import at_work
 from workers.counting import counted
-from workers.people_changes import tell_reviews
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 
@@ -47,7 +47,7 @@ async def import_file(
         at = datetime.now(UTC)
         done = await import_people(file, archive.directory, naming_key, at, dry_run=dry_run)
         if not (dry_run or done.reading.problems):
-            told = await tell_reviews(office, done.before, done.events)
+            told = await tell_reviews(archive, office.client, done.before, done.events)
     if as_json:
         say_json(_as_json(file, done, dry_run=dry_run) | {"told": told})
     else:

@@ -13,6 +13,7 @@ from domain.development.state import CheckIn, PlanState
 from domain.ids import PersonId
 from domain.people import Organisation, Person
 from domain.views.telling import day_in_words
+from gateway.present import present_of
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle, cycle_of
 from storage.read_models.development import (
@@ -24,7 +25,7 @@ from storage.read_models.development import (
     plans_waiting,
 )
 from workers.attach import reading
-from workers.commands.finding import people_of, present_of
+from workers.commands.finding import people_of
 from workers.commands.people_choice import one
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json

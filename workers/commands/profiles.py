@@ -14,9 +14,9 @@ from domain.definition.problem import Severity
 from domain.errors import ReviewError
 from domain.expectations.changes import Changes
 from domain.expectations.sheet import profiles_in
+from gateway.present import present_here
 from gateway.profiles import load_profiles
 from workers.attach import at_work
-from workers.commands.finding import present_here
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 

@@ -13,11 +13,12 @@ from domain.expectations.lacking import Lacking, lacking_profiles
 from domain.expectations.profile import ProfileSet, RoleProfile, family_key, profile_of
 from domain.people import Organisation, Person
 from domain.views.profile import profile_page
+from gateway.present import present_here
 from gateway.profiles import profiles_of_cycle
 from storage.archive import Archive
 from storage.read_models.cycles import launch_results
 from workers.attach import reading
-from workers.commands.finding import people_of, present_here, the_cycle
+from workers.commands.finding import people_of, the_cycle
 from workers.commands.people_choice import one
 from workers.commands.timeline import CycleOption
 from workers.profile_outline import profile_outline

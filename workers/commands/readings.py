@@ -7,12 +7,13 @@ import typer
 from pydantic import JsonValue
 
 from domain.progress.reading import Confidence
+from gateway.present import present_of
 from gateway.readings import ReadingAsked, ReadReview, record_reading
 from storage.read_models.goals import goals_of_review
 from storage.read_models.waiting import wait_for
 from workers.attach import at_work, reading
 from workers.commands.answering import PATIENCE
-from workers.commands.finding import people_of, present_of, the_review
+from workers.commands.finding import people_of, the_review
 from workers.commands.goals_page import goals_as_json, page_of
 from workers.commands.people_choice import one
 from workers.commands.timeline import CycleOption

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Final
 import typer
 
 from domain.errors import ReviewError
+from gateway.score_told import score_lines
 from gateway.scoring import ScoredReview, score_of, score_seen_by
 from gateway.surroundings import ReviewContext
 from storage.archive import Archive
@@ -13,7 +14,6 @@ from workers.attach import reading
 from workers.commands.finding import Found, people_of, the_review
 from workers.commands.inbox import PersonArgument
 from workers.commands.people_choice import one
-from workers.commands.score_page import score_lines
 from workers.commands.timeline import CycleOption
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json

@@ -12,9 +12,10 @@ from domain.ids import StepId
 from domain.readers import readers_sentence
 from domain.visibility import Written, self_assessments
 from gateway.beside import Beside, Looked, beside
+from gateway.present import present_of
 from workers.attach import reading
 from workers.commands.beside_page import page_of
-from workers.commands.finding import Found, people_of, present_of, the_review
+from workers.commands.finding import Found, people_of, the_review
 from workers.commands.inbox import PersonArgument
 from workers.commands.people_choice import one
 from workers.commands.submit import spec_of

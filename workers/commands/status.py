@@ -10,6 +10,7 @@ from rich.table import Table
 from domain.ids import StageId
 from domain.people import Organisation
 from domain.views.telling import ROLES, day_in_words
+from gateway.present import present_of
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle, launch_results
 from storage.read_models.ledger import notices_by_reason
@@ -25,7 +26,7 @@ from storage.read_models.progress import (
 )
 from storage.read_models.ratings import before_and_after, ratings_of_cycle, sessions_of_cycle
 from workers.attach import reading
-from workers.commands.finding import people_of, present_of, the_cycle
+from workers.commands.finding import people_of, the_cycle
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 

@@ -8,6 +8,7 @@ from workers.links import links_block, links_of
 from workers.logging import configure_logging
 from workers.running import run_processes
 from workers.settings import Settings, load_settings
+from workers.site import Visible
 from workers.terminal import AsJson, console, say_json
 
 
@@ -34,7 +35,7 @@ async def _run(settings: Settings, *, as_json: bool) -> None:
             say_json({"links": links_of(stack), "remarks": list(stack.remarks)})
         else:
             _show(stack)
-        await run_processes(stack.servers)
+        await run_processes(stack.servers, Visible.of(stack))
 
 
 def _show(stack: EmbeddedStack) -> None:

@@ -14,17 +14,17 @@ from domain.calibration.commands import WithdrawMember
 from domain.definition.cycle import CycleDefinition
 from domain.definition.deadlines import When
 from domain.definition.words import Role
-from domain.ids import CycleId, review_id
+from domain.ids import CycleId, PersonId, review_id
 from domain.people import Organisation, Person
 from domain.review.commands import CancelReview
 from gateway.asking import ask
+from gateway.people_changes import tell_reviews
 from gateway.steering import NewDeadline, NewHands, Steering, seat_for, setting_of
 from storage.read_models.open_steps import WaitingStep
 from storage.read_models.reviews import review_of
 from workers.demo.participants import Instance, Participants
 from workers.demo.script import PEOPLE, Change, Extension, HrPlan, Withdrawal
 from workers.office import Office
-from workers.people_changes import tell_reviews
 
 _NAMED: Final = {
     Role.PEER: "Works with them every week and can say something about it.",
@@ -44,6 +44,7 @@ class HrDesk:
         plan: what HR has planned for the year.
         people: everybody as they were at the launch.
         folder: where files of the HR system are put before they are imported.
+        reviewees: those who have a review.
     """
 
     office: Office
@@ -52,6 +53,7 @@ class HrDesk:
     plan: HrPlan
     people: Organisation
     folder: Path
+    reviewees: frozenset[PersonId]
 
     def names_at(self, blocked: WaitingStep, participants: Participants) -> datetime | None:
         """Say when HR names somebody for a blocked step: after some working days of looking."""
@@ -95,8 +97,11 @@ class HrDesk:
         concerned = [
             person
             for person in self.people.values()
-            if planned.who == person.employee_number or planned.department == person.department
+            if person.id in self.reviewees
+            and (planned.who == person.employee_number or planned.department == person.department)
         ]
+        if not concerned:
+            return
         deadline = NewDeadline(
             request=f"demo:{planned.on}:{planned.stage}",
             cycle=self.cycle,
@@ -130,7 +135,7 @@ class HrDesk:
         file = write_people(self.folder / f"people-{day}.csv", due)
         done = await import_people(file, archive.directory, await archive.naming_key(), at)
         if done.events:
-            await tell_reviews(self.office, before, done.events)
+            await tell_reviews(self.office.archive, self.office.client, before, done.events)
 
     def _stand_in(self, role: Role, reviewee: Person) -> Person:
         """Choose who takes a vacant part: a colleague for a peer, else who HR has chosen."""

@@ -1,9 +1,9 @@
 """One performance: the people of the sample, the launch, the year, and what came of it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -14,11 +14,12 @@ from activities.intake.cycle_template import template_text
 from activities.intake.people_import import import_people
 from activities.intake.profiles_file import read_profiles_file
 from domain.definition.cycle import CycleDefinition
-from domain.ids import CycleId
+from domain.ids import CycleId, PersonId
 from domain.people import Organisation
 from domain.tempo import Tempo
 from domain.views.telling import Telling
-from gateway.launching import LaunchRequest, launch
+from gateway.cycle_start import LaunchRequest
+from gateway.launching import launch
 from gateway.objectives import load_objectives, tree_of
 from gateway.profiles import load_profiles
 from storage.read_models.asking import NothingToShowYet
@@ -30,8 +31,10 @@ from workers.demo.answers import Author, Company
 from workers.demo.between_steps import BetweenSteps
 from workers.demo.colleagues import nominees
 from workers.demo.director import Director
+from workers.demo.doors import hr_of
 from workers.demo.hr import HrDesk
 from workers.demo.mark import NotADemo
+from workers.demo.next_year import begin_next_year
 from workers.demo.pace import slowness_of
 from workers.demo.panel import PanelTable
 from workers.demo.participants import Participants
@@ -68,17 +71,23 @@ PRECISE_TIMERS: Final = (
 )
 
 
+OnLaunch = Callable[[Organisation, CycleId], Awaitable[None]]
+
+
 @dataclass(frozen=True)
 class Performance:
     """A year to be played on servers that run, by that seed.
 
-    Without `seconds` the year takes as long as this machine needs.
+    Without `seconds` the year takes as long as this machine needs. `on_launch` is called once the
+    cycle runs, before anybody has done anything. With `reviews` only so many have one.
     """
 
     office: Office
     servers: Servers
     seed: int
     seconds: float | None = None
+    on_launch: OnLaunch | None = None
+    reviews: int | None = None
 
     async def play(self, console: Console, *, quiet: bool) -> Summary:
         """Import, launch, play the year and sum it up."""
@@ -92,23 +101,36 @@ class Performance:
         curtain = datetime.now(UTC) + timedelta(seconds=lead)
         tempo = demo_tempo(definition, curtain, length)
         company = await self._company(people, script, begins_at(definition))
-        cycle = await self._launch(definition, people, tempo)
+        reviewees = reviewees_of(people, script, self.reviews)
+        cycle = await self._launch(definition, people, reviewees, tempo)
+        if self.on_launch is not None:
+            await self.on_launch(people, cycle)
         tally = Tally(definition, Telling.of(definition, lambda who: people[who].display_full_name))
-        director = self._director(cycle, definition, company, script, tempo)
+        director = self._director(cycle, definition, company, script, tempo, reviewees)
         progress = Progress(console, tally, lambda: director.now, quiet=quiet)
         async with _beside(progress.show(self.office.archive.journal)):
             await director.play()
             await self._until_set_going()
+        took = asyncio.get_running_loop().time() - begun
+        summary = await self._sum_up(
+            cycle, tally, before, Measured(None, took, director.refused, self.seed)
+        )
+        now = await self.office.archive.people()
+        await begin_next_year(self.office, definition, now, hr_of(now).id)
+        return summary
+
+    async def _sum_up(
+        self, cycle: CycleId, tally: Tally, before: int | None, measured: Measured
+    ) -> Summary:
+        """Wait until everything is counted, and put the year into numbers."""
         archive = self.office.archive
         await tally.follow(archive.journal)
-        took = asyncio.get_running_loop().time() - begun
         await asyncio.gather(
             asyncio.sleep(SETTLES_AFTER), wait_for(archive.readers, tally.position)
         )
         actions = await self._actions()
         counted = None if actions is None or before is None else actions - before
-        measured = Measured(counted, took, director.refused, self.seed)
-        return await summarise(self.office, cycle, tally, measured)
+        return await summarise(self.office, cycle, tally, replace(measured, actions=counted))
 
     async def _until_shown(self) -> None:
         """Wait until the projector has built the read models."""
@@ -154,9 +176,13 @@ class Performance:
         )
 
     async def _launch(
-        self, definition: CycleDefinition, people: Organisation, tempo: Tempo
+        self,
+        definition: CycleDefinition,
+        people: Organisation,
+        reviewees: list[PersonId],
+        tempo: Tempo,
     ) -> CycleId:
-        request = LaunchRequest(definition=definition, people=list(people), tempo=tempo)
+        request = LaunchRequest(definition, reviewees, hr_of(people).id, tempo)
         cycle, _ = await launch(self.office.archive, self.office.client, request)
         return cycle
 
@@ -167,6 +193,7 @@ class Performance:
         company: Company,
         script: Script,
         tempo: Tempo,
+        reviewees: list[PersonId],
     ) -> Director:
         words, people = read_words(), company.people
         author = Author(words, definition, self.seed, company)
@@ -174,7 +201,9 @@ class Performance:
         folder = self.servers.settings.home
         return Director(
             participants=participants,
-            hr=HrDesk(self.office, cycle, definition, script.hr, people, folder),
+            hr=HrDesk(
+                self.office, cycle, definition, script.hr, people, folder, frozenset(reviewees)
+            ),
             panels=PanelTable(
                 self.office, cycle, definition, script.panel, people, participants, author
             ),
@@ -197,6 +226,16 @@ class Performance:
         if url is None:
             return None
         return await actions_counted(url, self.servers.settings.temporal_namespace)
+
+
+def reviewees_of(people: Organisation, script: Script, most: int | None) -> list[PersonId]:
+    """Choose whose year it is: everybody, or so many, those first of whom there is a story."""
+    if most is None:
+        return list(people)
+    first = [one for one in people.values() if one.employee_number in script.named]
+    others = [one for one in people.values() if one.employee_number not in script.named]
+    chosen = {one.id for one in [*first, *others][:most]}
+    return [one for one in people if one in chosen]
 
 
 def sample_definition() -> CycleDefinition:

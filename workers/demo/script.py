@@ -121,6 +121,16 @@ class Script(Value):
     hr: HrPlan
     panel: PanelPlan
 
+    @property
+    def named(self) -> frozenset[Number]:
+        """Name everybody in whose review something out of the ordinary happens."""
+        named = {each.who for each in self.habits.never} | set(self.disputes)
+        named |= {each.who for each in self.hr.withdrawals}
+        named |= {each.who for each in self.hr.changes}
+        named |= {each.who for each in self.hr.extensions if each.who is not None}
+        named |= self.goals_sent_back | self.declines | self.turns_down | self.between.silent
+        return frozenset(named)
+
     def leaving(self, people: Organisation) -> frozenset[PersonId]:
         """Name everybody who is not there to the end: who leaves, and who is withdrawn."""
         numbers = {each.who for each in self.hr.withdrawals}

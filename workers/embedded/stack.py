@@ -12,7 +12,7 @@ from storage.migrate import check, migrate
 from workers.addresses import Addresses
 from workers.embedded.home import Home
 from workers.embedded.mail import MailCatcher
-from workers.embedded.ports import settle_ports
+from workers.embedded.ports import LOCALHOST, settle_ports
 from workers.embedded.postgres import EmbeddedPostgres
 from workers.embedded.temporal import EmbeddedTemporal
 from workers.keys import make_keys, read_keys
@@ -26,6 +26,7 @@ _TEMPORAL: Final = "Temporal"
 _TEMPORAL_UI: Final = "the Temporal UI"
 _TEMPORAL_METRICS: Final = "Temporal's metrics"
 _MAIL: Final = "the mail catcher"
+_SITE: Final = "the site"
 
 
 class EmbeddedStack:
@@ -49,6 +50,7 @@ class EmbeddedStack:
         self._servers: Servers | None = None
         self.remarks: tuple[str, ...] = ()
         self.mail: MailCatcher | None = None
+        self.site_port = settings.site_port
 
     @property
     def servers(self) -> Servers:
@@ -98,8 +100,10 @@ class EmbeddedStack:
             temporal_metrics_url=temporal.metrics_url if temporal else None,
             smtp_host=self.mail.host if self.mail else settings.smtp_host or "",
             smtp_port=self.mail.port if self.mail else settings.smtp_port,
+            site_url=settings.base_url or f"http://{LOCALHOST}:{self._ports[_SITE]}",
         )
         self._servers = Servers(settings, addresses, keys, started_here=True)
+        self.site_port = self._ports[_SITE]
         if home is not None:
             home.publish(addresses)
 
@@ -109,7 +113,8 @@ class EmbeddedStack:
         return None in (*named, self._settings.smtp_host)
 
     def _wanted_ports(self) -> dict[str, int]:
-        settings, wanted = self._settings, {}
+        settings = self._settings
+        wanted = {_SITE: settings.site_port}
         if settings.postgres_url is None:
             wanted[_POSTGRES] = settings.postgres_port
         if settings.temporal_address is None:

@@ -15,6 +15,8 @@ CREATE INDEX ON seats (person) WHERE person IS NOT NULL;
 CREATE INDEX ON steps (assignee) WHERE state = 'open';
 CREATE INDEX ON steps (owner) WHERE state = 'blocked';
 CREATE INDEX ON steps (cycle, stage);
+CREATE INDEX ON steps (cycle, due) INCLUDE (review) WHERE state = 'open';
+CREATE INDEX ON steps (cycle, review) WHERE state = 'blocked';
 
 CREATE INDEX ON ratings (cycle);
 CREATE INDEX ON ratings (session);
@@ -38,6 +40,7 @@ CREATE INDEX ON check_ins (waits_for) WHERE waits_for IS NOT NULL;
 
 CREATE INDEX ON notices (cycle, not_before) WHERE state = 'waiting';
 CREATE INDEX ON notices (stream);
+CREATE INDEX ON notices (cycle) WHERE reason = 'more_time_asked';
 CREATE INDEX ON notices (recipient);
 CREATE INDEX ON notices (message) WHERE message IS NOT NULL;
 

@@ -47,6 +47,20 @@ CREATE TABLE cycles (
     closed_at timestamptz
 );
 
+-- When a cycle is to be launched by itself, and whether it was, or was called off.
+CREATE TABLE scheduled_launches (
+    cycle uuid PRIMARY KEY,
+    organisation uuid NOT NULL,
+    key text NOT NULL,
+    title text NOT NULL,
+    people integer NOT NULL,
+    begins_at timestamptz NOT NULL,
+    request text NOT NULL,
+    scheduled_by uuid,
+    scheduled_at timestamptz NOT NULL,
+    state text NOT NULL
+);
+
 CREATE TABLE launch_results (
     cycle uuid NOT NULL,
     person uuid NOT NULL,
@@ -71,6 +85,7 @@ CREATE TABLE reviews (
     cause text,
     signature text,
     returned_step text,
+    reopened_step text,
     opened_at timestamptz NOT NULL,
     closed_at timestamptz,
     paused_at timestamptz,
@@ -140,6 +155,7 @@ CREATE TABLE sessions (
     organisation uuid NOT NULL,
     facilitator uuid NOT NULL,
     panel jsonb NOT NULL,
+    co_facilitators jsonb NOT NULL,
     opens_at timestamptz NOT NULL,
     due timestamptz NOT NULL,
     state text NOT NULL,
@@ -159,6 +175,7 @@ CREATE TABLE session_members (
     hidden_from jsonb NOT NULL,
     is_withdrawn boolean NOT NULL,
     moves integer NOT NULL,
+    last_move uuid,
     PRIMARY KEY (session, review)
 );
 
@@ -304,8 +321,10 @@ WHERE position <= (SELECT c.position FROM checkpoint AS c)
     'StepSentBack', 'PeersNominated', 'PeersNamed', 'AssigneeReminded', 'RungReached', 'StepExpired', 'StepHandedOver',
     'PartHandedOver', 'DeadlineMoved', 'StageExtended', 'LeaveRecorded', 'CalibrationSettled',
     'ReviewPaused', 'ReviewResumed', 'ReviewCancelled', 'ReviewCompleted',
+    'StepReopened', 'StepNudged', 'MoreTimeAsked', 'StageDeadlineMoved', 'ChangeOrdered', 'PeopleAdded',
+    'CycleClosed',
     'SessionOpened', 'RatingMoved', 'FacilitatorReminded', 'SessionRungReached',
-    'MemberWithdrawn', 'SessionLocked',
+    'MemberWithdrawn', 'CoFacilitatorNamed', 'CoFacilitatorReleased', 'SessionLocked',
     'ReadingRecorded',
     'ActionTasked', 'ActionReminded', 'ActionRungReached', 'ActionMoved', 'ActionHandedOver',
     'ActionDone', 'ActionDropped',

@@ -194,3 +194,13 @@ def test_a_step_that_follows_a_dispute_exists_even_after_the_answer() -> None:
         signing(Verdict.ACKNOWLEDGED, "2026-03-09 10:00"),
     )
     assert noted.open_steps == ["note"]
+
+
+def test_who_signs_signs_what_was_shown_and_nothing_else() -> None:
+    before = play(*shared())
+    shown = before.state.record_sha256
+    exact = signing(Verdict.ACKNOWLEDGED).model_copy(update={"shown_sha256": shown})
+    (signed,) = play(*shared(), exact).new(e.StepSubmitted)
+    assert signed.signed_sha256 == shown
+    stale = signing(Verdict.ACKNOWLEDGED).model_copy(update={"shown_sha256": "0" * 64})
+    REVIEW.given().when(*shared(), stale).then_refused(r.ReviewMovedOn, "has grown")

@@ -1,0 +1,37 @@
+"""The site put together: every room's pages under one application."""
+
+from fastapi import FastAPI
+
+from gateway.api.app import PATH as API
+from gateway.api.app import build_api
+from gateway.api.documentation import router as documentation
+from gateway.board.routes import router as board
+from gateway.catcher.pages import router as catcher
+from gateway.console.routes import router as console
+from gateway.entry.pages import router as entry
+from gateway.entry.sessions import visitor_of
+from gateway.packet.pages import router as packet
+from gateway.site.front import Front
+from gateway.site.headers import Headers
+from gateway.site.health import router as health
+from gateway.site.refusals import HANDLERS
+from gateway.site.static_files import PATH, StaticRoom
+from gateway.step.pages import router as step
+from gateway.work.routes import router as work
+
+ROUTERS = (health, entry, catcher, board, step, work, packet, console, documentation)
+
+
+def build_app(front: Front) -> FastAPI:
+    """Give the site as an ASGI application that works with this front."""
+    app = FastAPI(title="Perennial", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.front = front
+    app.state.visitor_of = visitor_of
+    app.add_middleware(Headers, is_secure=front.site.is_secure)
+    for kind, handler in HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount(API, build_api(front))
+    app.mount(PATH, StaticRoom(), name="static")
+    return app

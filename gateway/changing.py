@@ -1,0 +1,148 @@
+"""Changes in flight for one review, some, or all of a cycle: each recorded and told once."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from pydantic import JsonValue
+from temporalio.client import Client
+
+from activities import naming
+from activities.change_reviews import ReviewsChange, command_of, withdraw_from_session
+from domain.content import ContentRef
+from domain.cycle.events import Change
+from domain.errors import ReviewError
+from domain.ids import CycleId, PersonId, ReviewId, StepId
+from domain.stamping import NOT_STAMPED
+from gateway.asking import Answer, ask
+from gateway.submitting import content_id
+from storage.archive import Archive
+from storage.read_models.reviews import review_of
+from workflows.messages import ChangeAsked, Joining, Receipt
+
+UPDATES: Final[dict[Change, str]] = {
+    "pause": "pause",
+    "resume": "resume",
+    "cancel": "cancel",
+    "close": "cancel",
+    "reopen": "reopen",
+    "nudge": "nudge",
+}
+"""What a review is asked, for each thing that can be done to it."""
+
+
+class SayWhy(ReviewError):
+    """Please say why: HR reads it in the audit, and so does whom it affects."""
+
+    code: ClassVar[str] = "say_why"
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """What HR wants done to these reviews; none named means to every open one.
+
+    `words` are the reason, or the personal line of a nudge.
+    """
+
+    request: str
+    cycle: CycleId
+    change: Change
+    by: PersonId
+    words: str
+    reviews: tuple[ReviewId, ...] = ()
+    steps: tuple[StepId, ...] = ()
+    late: bool = False
+    spared: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True)
+class Added:
+    """Whom HR takes into a cycle that runs."""
+
+    request: str
+    cycle: CycleId
+    people: tuple[PersonId, ...]
+    by: PersonId
+    words: str
+
+
+class Changes:
+    """Passes HR's changes on; words are sealed before anything else is told of them."""
+
+    def __init__(self, archive: Archive, client: Client) -> None:
+        """Stage reasons in this archive and ask through this client."""
+        self._archive = archive
+        self._client = client
+
+    async def carry_out(self, ordered: Ordered) -> Answer:
+        """Have a change done: one review is asked itself, several are told by their cycle.
+
+        Raises:
+            SayWhy: there is no reason; only a nudge needs no words.
+            Refused: the one review, or the cycle, cannot be changed like that.
+        """
+        content = await self._seal(
+            ordered.request, ordered.words, is_needed=ordered.change != "nudge"
+        )
+        if len(ordered.reviews) == 1:
+            return await self._ask_review(ordered, ordered.reviews[0], content)
+        asked = ChangeAsked(
+            change=ordered.change,
+            steps=ordered.steps,
+            reviews=ordered.reviews,
+            late=ordered.late,
+            spared=ordered.spared,
+            request=ordered.request,
+            by=ordered.by,
+            content=content,
+        )
+        cycle = self._client.get_workflow_handle(naming.cycle_workflow(ordered.cycle))
+        return await ask(cycle, "change_reviews", asked, ordered.request)
+
+    async def add(self, added: Added) -> Answer:
+        """Take people into a cycle that runs.
+
+        Raises:
+            SayWhy: there is no reason.
+            Refused: the cycle is closed or paused, or everybody is in it already.
+        """
+        joining = Joining(
+            people=added.people,
+            request=added.request,
+            by=added.by,
+            content=await self._seal(added.request, added.words, is_needed=True),
+        )
+        cycle = self._client.get_workflow_handle(naming.cycle_workflow(added.cycle))
+        return await ask(cycle, "add_people", joining, added.request)
+
+    async def _ask_review(
+        self, ordered: Ordered, review: ReviewId, content: ContentRef | None
+    ) -> Answer:
+        asked = ReviewsChange(
+            cycle=ordered.cycle,
+            at=NOT_STAMPED,
+            change=ordered.change,
+            steps=ordered.steps,
+            late=ordered.late,
+            spared=ordered.spared,
+            request=ordered.request,
+            by=ordered.by,
+            content=content,
+        )
+        handle = self._client.get_workflow_handle(naming.review_workflow(ordered.cycle, review))
+        update = UPDATES[ordered.change]
+        answer = await ask(handle, update, command_of(asked), ordered.request)
+        if update == "cancel" and isinstance(answer, Receipt):
+            line = await review_of(self._archive.readers, review)
+            if line is not None:
+                await withdraw_from_session(self._client, line)
+        return answer
+
+    async def _seal(self, request: str, words: str, *, is_needed: bool) -> ContentRef | None:
+        """Seal HR's words under the organisation's key: they are about the process."""
+        if not words.strip():
+            if is_needed:
+                raise SayWhy
+            return None
+        sealed: dict[str, JsonValue] = {"reason": words.strip()}
+        organisation = self._archive.organisation
+        return await self._archive.vault.stage(content_id(request), organisation, sealed)

@@ -1,0 +1,1 @@
+"""The document of a review: a signed, accessible PDF of what one reader may see of it."""

@@ -1,0 +1,57 @@
+"""A house of each test's own, on the servers of the whole run."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from temporalio.client import Client
+
+from tests.gateway.doorway import Doorway, copy_of, doorway_on, drop, found
+from tests.gateway.house import House, house_on
+from tests.gateway.steps import house_of_steps
+from tests.storage.company_with_goals import Firm
+from tests.workflow.engine import engine_on
+
+
+@pytest.fixture
+async def house(database: str, temporal_client: Client, tmp_path: Path) -> AsyncIterator[House]:
+    """A company of twelve in whose year it is the morning of Monday, 5 January 2026.
+
+    HR is number 3, and leads the cycle; 10 is a manager, whose people are 101 and so on.
+    """
+    async with (
+        engine_on(database, temporal_client) as engine,
+        engine.at_work(),
+        engine.projecting(),
+        house_on(engine, tmp_path) as house,
+    ):
+        yield house
+        await engine.dismiss()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def first_day(postgres_url: str, migrated_template: str) -> tuple[str, Firm]:
+    """A database with a firm on the first day of its year, which nobody writes to any more."""
+    name = "template_first_day"
+    return name, await found(await copy_of(postgres_url, migrated_template, name))
+
+
+@pytest.fixture
+async def doorway(
+    postgres_url: str, first_day: tuple[str, Firm], temporal_client: Client
+) -> AsyncIterator[Doorway]:
+    """The site before a firm whose objectives are to be proposed; no workflow runs."""
+    template, firm = first_day
+    url = await copy_of(postgres_url, template, f"test_{uuid4().hex}")
+    async with doorway_on(url, temporal_client, firm) as doorway:
+        yield doorway
+    await drop(postgres_url, url)
+
+
+@pytest.fixture
+async def short(database: str, temporal_client: Client, tmp_path: Path) -> AsyncIterator[House]:
+    """A company of six on the first morning of a short year, whose notes are open at once."""
+    async with house_of_steps(database, temporal_client, tmp_path) as house:
+        yield house
