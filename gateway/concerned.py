@@ -104,6 +104,12 @@ def _found(
 ) -> Concerned:
     if not lines:
         raise NobodyConcerned
+
+    def by_name(line: ReviewLine) -> str:
+        person = people.get(line.reviewee)
+        return person.display_full_name.casefold() if person else ""
+
+    lines = sorted(lines, key=by_name)
     return Concerned(tuple(lines), people, is_whole, {line.review: line for line in lines})
 
 

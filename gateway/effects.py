@@ -1,5 +1,6 @@
 """What a change would do to reviews, before it is done: decided on copies of where they stand."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,12 @@ from domain.views.notices import Reason
 from storage.archive import Archive
 from storage.event_types import REVIEW_TYPES
 
-LOOKED_AT: Final = 300
+LOOKED_AT: Final = 150
 """Reviews whose effect is worked out one by one; of more, the first of them stand for all."""
 
 SHOWN: Final = 20
-AT_A_TIME: Final = 100
+AT_A_TIME: Final = 10
+"""Between so many the pages of others have their turn: a review takes some milliseconds."""
 
 CommandFor = Callable[[ReviewState], Command]
 """Says what is asked of a review, which may depend on where it stands."""
@@ -79,6 +81,7 @@ async def foresee(
         effects.extend(
             (review, effect_of(states[review], command_for(states[review]), at)) for review in few
         )
+        await asyncio.sleep(0)
     return Foreseen(tuple(effects), len(reviews))
 
 

@@ -13,7 +13,7 @@ from domain.definition.timetable import timetable
 from domain.errors import ReviewError
 from domain.ids import PersonId, StepId
 from domain.people import Organisation
-from domain.views.telling import ROLES
+from domain.views.telling import ROLES, day_in_words
 from gateway.cycle_start import LaunchRequest
 from gateway.first_messages import FirstMessage, first_messages
 from gateway.launch_plan import LaunchPlan, chosen_people, definition_of
@@ -117,8 +117,12 @@ def request_of(plan: LaunchPlan, people: Organisation) -> LaunchRequest:
     return LaunchRequest(definition, chosen_people(plan, people), plan.hr_owner)
 
 
-async def preview_of(archive: Archive, plan: LaunchPlan, at: datetime) -> Preview:
+async def preview_of(
+    archive: Archive, plan: LaunchPlan, at: datetime, base_url: str = ""
+) -> Preview:
     """Work out what a launch would do at that moment; changes nothing.
+
+    The messages show links to the pages at `base_url`.
 
     Thousands of reviews take seconds, which are spent in a thread of their own.
 
@@ -133,14 +137,16 @@ async def preview_of(archive: Archive, plan: LaunchPlan, at: datetime) -> Previe
 
     def work() -> Preview:
         rehearsal = rehearse(archive, request, people, at, profiles)
-        return _told(rehearsal, people, remarks)
+        return _told(rehearsal, people, remarks, base_url)
 
     return await asyncio.to_thread(work)
 
 
-def _told(rehearsal: Rehearsal, people: Organisation, remarks: Sequence[str]) -> Preview:
+def _told(
+    rehearsal: Rehearsal, people: Organisation, remarks: Sequence[str], base_url: str
+) -> Preview:
     definition = rehearsal.launch.definition
-    messages = first_messages(rehearsal)
+    messages = first_messages(rehearsal, base_url)
     shown = tuple(islice(messages, MESSAGES))
     lacking = sorted(_name(people, each) for each in rehearsal.population.without_profile)
     return Preview(
@@ -154,12 +160,22 @@ def _told(rehearsal: Rehearsal, people: Organisation, remarks: Sequence[str]) ->
         steps=_steps(rehearsal),
         groups=tuple(sorted(rehearsal.group_sizes, reverse=True)),
         lacking=tuple(lacking),
-        remarks=tuple(remarks),
+        remarks=(*_late(rehearsal), *remarks),
         busiest=_busiest(rehearsal, people),
         messages=shown,
         messages_in_all=_told_in_all(rehearsal),
         actions=_actions(rehearsal),
     )
+
+
+def _late(rehearsal: Rehearsal) -> Iterable[str]:
+    """Say that the cycle should have begun: easily forgotten when it starts from a template."""
+    begins = rehearsal.launch.definition.begins
+    if begins < rehearsal.launch.at.date():
+        yield (
+            f"By its dates this cycle began on {day_in_words(begins)}. What was to open before"
+            " today opens at once, with days to do it in; look at the dates."
+        )
 
 
 def _left_out(rehearsal: Rehearsal, people: Organisation) -> tuple[LeftOutLine, ...]:

@@ -13,6 +13,7 @@ from pydantic import JsonValue
 from domain.errors import ReviewError
 from domain.ids import PersonId, ReviewId, StepId
 from storage.keys import KeyRing
+from storage.patience import ask
 from storage.sealing import seal, unseal
 from storage.staging import canonical_json
 
@@ -148,7 +149,8 @@ class Drafts:
         keys = await self._keys.ensure([saving.subject])
         version = saving.based_on + 1
         sealed = seal({saving.subject: words}, keys=keys, associated=_associated(key, version))
-        row = await self._pool.fetchrow(
+        rows = await ask(
+            self._pool,
             SAVE_DRAFT,
             *_columns(key),
             version,
@@ -157,20 +159,21 @@ class Drafts:
             sealed,
             saving.at,
         )
-        if row is None:
-            return None
-        return Draft(row["version"], row["submission"], dict(saving.answers), row["saved_at"])
+        for row in rows:
+            return Draft(row["version"], row["submission"], dict(saving.answers), row["saved_at"])
+        return None
 
     async def load(self, key: DraftKey) -> Draft | None:
         """Give what was saved last; None where there is nothing, or nothing that still opens."""
-        row = await self._pool.fetchrow(LOAD_DRAFT, *_columns(key))
-        if row is None:
+        rows = await ask(self._pool, LOAD_DRAFT, *_columns(key))
+        if not rows:
             return None
+        row = rows[0]
         keys = await self._keys.load([row["subject"]])
         associated = _associated(key, row["version"])
         opened = unseal(row["sealed"], keys=keys, associated=associated).get(row["subject"])
         if opened is None:
-            await self._pool.execute(DROP_DRAFTS_ABOUT, row["subject"])
+            await ask(self._pool, DROP_DRAFTS_ABOUT, row["subject"])
             return None
         answers: dict[str, JsonValue] = json.loads(opened)
         return Draft(
@@ -184,12 +187,11 @@ class Drafts:
 
     async def send(self, key: DraftKey, version: int, shown: str | None, at: datetime) -> bool:
         """Let a draft go its way as it stands; False when that version is not there any more."""
-        row = await self._pool.fetchrow(SEND_DRAFT, *_columns(key), version, at, shown)
-        return row is not None
+        return bool(await ask(self._pool, SEND_DRAFT, *_columns(key), version, at, shown))
 
     async def take_back(self, key: DraftKey) -> None:
         """Let a draft that was refused be changed again."""
-        await self._pool.execute(TAKE_BACK_DRAFT, *_columns(key))
+        await ask(self._pool, TAKE_BACK_DRAFT, *_columns(key))
 
     async def on_their_way(self, before: datetime) -> list[Sent]:
         """List what was handed in before that moment and waits for an answer."""
@@ -205,12 +207,12 @@ class Drafts:
                 ),
                 row["shown_sha256"],
             )
-            for row in await self._pool.fetch(DRAFTS_ON_THEIR_WAY, before)
+            for row in await ask(self._pool, DRAFTS_ON_THEIR_WAY, before)
         ]
 
     async def drop(self, key: DraftKey) -> None:
         """Forget everything that person wrote on the step: it was handed in."""
-        await self._pool.execute(DROP_DRAFTS, *_columns(key)[:-1])
+        await ask(self._pool, DROP_DRAFTS, *_columns(key)[:-1])
 
 
 def _columns(key: DraftKey) -> tuple[object, ...]:

@@ -47,9 +47,7 @@ class RequestKeys:
 
     async def use(self, key: str, digest: bytes, at: datetime) -> UsedKey:
         """Take a key for a request; give the one it was taken for first, and its answer."""
-        rows = await ask(
-            self._pool, USE_KEY, self._person, key, digest, at, at - KEPT_FOR
-        )
+        rows = await ask(self._pool, USE_KEY, self._person, key, digest, at, at - KEPT_FOR)
         # Another request with this key may be under way: it is not seen yet, and is the same one
         # or will be found to be another when it is sent again.
         return UsedKey(rows[0]["digest"], rows[0]["answer"]) if rows else UsedKey(digest, None)

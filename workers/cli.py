@@ -23,7 +23,8 @@ DEBUG: Final = "--debug"
 Command = Callable[..., Coroutine[Any, Any, None] | None]
 
 GROUPS: Final = {
-    "cycle": "Definitions of cycles: checked, published, and templates to begin with.",
+    "cycle": "Cycles: their definitions, templates to begin with, and changes to one that runs.",
+    "review": "One review: pause it, let it go on, end it, have a step done again.",
     "people": "Who works here, taken from the file of an HR system.",
     "office": "Offices: who is HR admin, auditor or operator in the organisation.",
     "profiles": "Role profiles: what each job family asks for at each level, and the values.",
@@ -71,6 +72,16 @@ COMMANDS: Final = {
     "timeline": "timeline:show_timeline",
     "extend": "extend:extend_stage",
     "assign": "assign:assign_part",
+    "review pause": "review_changes:pause",
+    "review resume": "review_changes:resume",
+    "review cancel": "review_changes:cancel",
+    "review reopen": "review_changes:reopen",
+    "cycle pause": "cycle_changes:pause",
+    "cycle resume": "cycle_changes:resume",
+    "cycle cancel": "cycle_changes:cancel",
+    "cycle close": "cycle_changes:close",
+    "cycle add": "cycle_changes:add",
+    "nudge": "cycle_changes:nudge",
     "goals show": "readings:show_goals",
     "goals read": "readings:read_goal",
     "feedback give": "feedback:give",

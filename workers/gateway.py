@@ -1,4 +1,7 @@
-"""Runs the site: one HTTP server in the loop of this process, until it is asked to stop."""
+"""Runs the site: one HTTP server in the loop of this process, until it is asked to stop.
+
+Beside it goes what asks again for steps that were handed in and have no answer yet.
+"""
 
 import asyncio
 from collections.abc import Iterator
@@ -8,6 +11,7 @@ import uvicorn
 
 from gateway.app import build_app
 from gateway.site.front import Front
+from gateway.step.relay import relay
 
 GRACE_SECONDS = 3
 """How long requests under way may take once the process is asked to stop; live views end then."""
@@ -40,6 +44,7 @@ async def run_gateway(front: Front, host: str, port: int, stop: asyncio.Event) -
     server = _Server(config)
     serving = asyncio.ensure_future(server.serve())
     asked = asyncio.ensure_future(stop.wait())
+    relaying = asyncio.ensure_future(relay(front, stop))
     try:
         await asyncio.wait({serving, asked}, return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
@@ -49,4 +54,5 @@ async def run_gateway(front: Front, host: str, port: int, stop: asyncio.Event) -
     finally:
         server.should_exit = True
         asked.cancel()
-        await asyncio.gather(serving, asked, return_exceptions=True)
+        relaying.cancel()
+        await asyncio.gather(serving, asked, relaying, return_exceptions=True)

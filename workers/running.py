@@ -5,21 +5,22 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from activities.notify.email import Email, MailServer
 from activities.notify.linking import Linker
 from storage.links import LinkBook
+from workers.channels import channel_for
 from workers.gateway import run_gateway
 from workers.office import Office, open_office
 from workers.projector import run_projector
 from workers.servers import Servers
 from workers.site import Visible, front_for
 from workers.waking import Waker
+from workers.webhooks import run_webhooks
 from workers.worker import run_worker
 
 
 @asynccontextmanager
 async def processes(servers: Servers, site: Visible | None = None) -> AsyncIterator[Office]:
-    """Run worker, projector and, where one is named, the site for as long as the block lasts.
+    """Run worker, projector, webhooks and, where one is named, the site while the block lasts.
 
     Should one of them fail, the block is cancelled and the failure raised.
     """
@@ -35,13 +36,14 @@ async def processes(servers: Servers, site: Visible | None = None) -> AsyncItera
 async def _at_work(servers: Servers, office: Office, site: Visible | None) -> AsyncIterator[None]:
     stop = asyncio.Event()
     archive, client = office.archive, office.client
-    channel, waker = mail_channel(servers), Waker(client, archive)
+    channel, waker = channel_for(servers), Waker(client, archive)
     linker = Linker(LinkBook(archive.hosts), servers.keys.links, servers.addresses.site_url)
     async with asyncio.TaskGroup() as group:
         group.create_task(run_worker(client, archive, channel, linker, stop))
         group.create_task(run_projector(servers.postgres_url, archive.keys, stop, waker))
+        group.create_task(run_webhooks(archive, stop))
         if site is not None:
-            front = front_for(servers, office, mail_channel(servers), site)
+            front = front_for(servers, office, channel_for(servers), site)
             group.create_task(run_gateway(front, servers.settings.site_host, site.port, stop))
         try:
             yield
@@ -54,23 +56,8 @@ def _first_of(failures: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-def mail_channel(servers: Servers) -> Email:
-    """Give the mail server the settings name, or the one that was started."""
-    settings, addresses = servers.settings, servers.addresses
-    password = settings.smtp_password
-    server = MailServer(
-        host=addresses.smtp_host,
-        port=addresses.smtp_port,
-        sender=settings.mail_from,
-        user=settings.smtp_user,
-        password=password.get_secret_value() if password else None,
-        security=settings.smtp_security,
-    )
-    return Email(server)
-
-
 async def run_processes(servers: Servers, site: Visible) -> None:
-    """Run worker, projector and site until Ctrl-C or SIGTERM."""
+    """Run everything until Ctrl-C or SIGTERM."""
     async with processes(servers, site):
         await stop_requested()
 

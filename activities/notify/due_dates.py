@@ -1,12 +1,13 @@
 """The due dates of a message as a calendar reads them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from activities.notify.language import Language
 from activities.notify.pointing import Links
@@ -19,6 +20,7 @@ from domain.people import Organisation, Person
 AHEAD: Final = timedelta(minutes=30)
 """A deadline is shown as the half hour that ends with it."""
 
+_END: Final = b"END:VCALENDAR"
 _PROGRAM: Final = "-//Perennial//Reviews//EN"
 
 
@@ -58,8 +60,15 @@ def calendar_of(
         if links.work:
             entry.add("url", links.work)
         calendar.add_component(entry)
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    zone = _rules_of(reader.time_zone, min(due.year for _, due in dated))
+    return bytes(calendar.to_ical()).replace(_END, zone + _END)
+
+
+@lru_cache(maxsize=512)
+def _rules_of(zone: str, year: int) -> bytes:
+    """Write how a zone runs around a year; kept at hand, for working it out takes long."""
+    first, last = date(year - 1, 1, 1), date(year + 3, 1, 1)
+    return bytes(Timezone.from_tzid(zone, first_date=first, last_date=last).to_ical())
 
 
 def _entry(told: Told, due: datetime, sent: datetime) -> Event:

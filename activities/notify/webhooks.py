@@ -1,23 +1,18 @@
 """Tells other programs what happens: each fact in the order of the log, at least once, signed."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import httpx2
 
+from activities.notify.facts_told import FactsTold
 from activities.notify.webhook_signature import signed_headers
 from activities.notify.webhook_terms import secret_of
-from domain.anonymity import anonymous_steps
-from domain.ids import CycleId, ReviewId, StepId
-from domain.process_facts import KINDS, Place, ProcessFact, process_fact
+from domain.process_facts import ProcessFact
 from storage.archive import Archive
-from storage.journal import Recorded
 from storage.read_models.asking import NothingToShowYet
-from storage.read_models.cycles import cycle_of
-from storage.read_models.reviews import cycles_of_reviews
 from storage.read_models.waiting import position_shown
 from storage.webhooks import Webhook, WebhookBook
 
@@ -61,7 +56,7 @@ class WebhookSender:
         self._archive = archive
         self._client = client
         self._book = WebhookBook(archive.hosts, archive.organisation)
-        self._anonymous: dict[CycleId, frozenset[StepId]] = {}
+        self._told = FactsTold(archive)
 
     async def send_round(self, at: datetime) -> int:
         """Give every program that is due its turn, and count how many had one.
@@ -87,7 +82,8 @@ class WebhookSender:
         told, secret = _Told(webhook.position), secret_of(naming_key, webhook.id)
         try:
             async with asyncio.timeout(TURN.total_seconds()):
-                for position, fact in await self._facts(webhook, head):
+                page = await self._told.after(webhook.position, head, FACTS_AT_ONCE, webhook.types)
+                for position, fact in page:
                     if fact is not None:
                         told.answer = await self._post(webhook.url, secret, fact)
                     told.position = position
@@ -107,44 +103,6 @@ class WebhookSender:
         await self._book.failed(
             webhook.id, told.position, now, now + pause, refusal.answer, is_over=is_over
         )
-
-    async def _facts(self, webhook: Webhook, head: int) -> list[tuple[int, ProcessFact | None]]:
-        """Read what comes next, with nothing in the place of what the program is not told."""
-        page = await self._archive.journal.read_after(webhook.position, FACTS_AT_ONCE)
-        page = [each for each in page if each.position <= head]
-        hidden = await self._hidden(page)
-        return [(each.position, self._fact(each, webhook, hidden)) for each in page]
-
-    def _fact(
-        self, recorded: Recorded, webhook: Webhook, hidden: Mapping[ReviewId, frozenset[StepId]]
-    ) -> ProcessFact | None:
-        type_, stored = recorded.stored.type, recorded.stored
-        if stored.tenant_id != self._archive.organisation:
-            return None
-        if webhook.types and type_ not in webhook.types:
-            return None
-        if KINDS.get(type_) == "review" and ReviewId(recorded.stream) not in hidden:
-            return None
-        anonymous = hidden.get(ReviewId(recorded.stream), frozenset())
-        place = Place(
-            organisation=stored.tenant_id,
-            stream=recorded.stream,
-            event=stored.event_id,
-            position=recorded.position,
-            recorded_at=recorded.recorded_at,
-        )
-        return process_fact(recorded.event, type_, place, anonymous)
-
-    async def _hidden(self, page: Sequence[Recorded]) -> Mapping[ReviewId, frozenset[StepId]]:
-        """Say of which steps of which reviews nobody may hear when they were done."""
-        reviews = {
-            ReviewId(each.stream) for each in page if KINDS.get(each.stored.type) == "review"
-        }
-        cycles = await cycles_of_reviews(self._archive.readers, reviews)
-        for cycle in set(cycles.values()) - self._anonymous.keys():
-            found = await cycle_of(self._archive.readers, cycle)
-            self._anonymous[cycle] = anonymous_steps(found.definition) if found else frozenset()
-        return {review: self._anonymous[cycle] for review, cycle in cycles.items()}
 
     async def _post(self, url: str, secret: str, fact: ProcessFact) -> str:
         body = fact.model_dump_json().encode()

@@ -293,7 +293,9 @@ def _part(event: review.PartHandedOver, tell: Telling) -> str:
     return f"{part} {to}{by}."
 
 
-def _session(event: calibration.Event, tell: Telling) -> str:
+def _session(  # noqa: PLR0911 - one case an event
+    event: calibration.Event, tell: Telling
+) -> str:
     match event:
         case calibration.SessionOpened():
             plan, count = event.plan, len(event.plan.members)
@@ -310,14 +312,19 @@ def _session(event: calibration.Event, tell: Telling) -> str:
             return f"{tell.name(event.recipient)} was told that the session is overdue."
         case calibration.MemberWithdrawn():
             return "A review that ended early left the session."
-        case calibration.CoFacilitatorNamed():
-            return f"{tell.name(event.by)} named {tell.name(event.person)} as co-facilitator."
-        case calibration.CoFacilitatorReleased():
-            return f"{tell.name(event.by)} released {tell.name(event.person)} as co-facilitator."
+        case calibration.CoFacilitatorNamed() | calibration.CoFacilitatorReleased():
+            return _leading(event, tell)
         case calibration.SessionLocked():
             return _locked(event, tell)
         case _:
             assert_never(event)
+
+
+def _leading(
+    event: calibration.CoFacilitatorNamed | calibration.CoFacilitatorReleased, tell: Telling
+) -> str:
+    did = "named" if isinstance(event, calibration.CoFacilitatorNamed) else "released"
+    return f"{tell.name(event.by)} {did} {tell.name(event.person)} as co-facilitator."
 
 
 def _locked(event: calibration.SessionLocked, tell: Telling) -> str:

@@ -10,7 +10,7 @@ from gateway.api.problems import answered, problem_of_status
 from gateway.site.posted import LARGEST, LARGEST_UPLOAD
 
 JSON: Final = "application/json"
-PEOPLE_FILE: Final = "/people/import"
+PEOPLE_FILES: Final = ("/people/import", "/people/import/rehearsal")
 """Where the path of a request ends that carries a file instead of JSON."""
 
 
@@ -26,7 +26,7 @@ class Bodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        is_file = scope["path"].endswith(PEOPLE_FILE)
+        is_file = scope["path"].endswith(PEOPLE_FILES)
         largest = LARGEST_UPLOAD if is_file else LARGEST
         body = await _body(receive, largest)
         if body is None:

@@ -6,7 +6,7 @@ has taken: `after`, or `Last-Event-ID` as browsers send it (WHATWG HTML, server-
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Query, Request
@@ -48,7 +48,9 @@ async def follow_events(
     front, position = front_of(request), max(after, last_event_id or 0)
     if EVENT_STREAM in request.headers.get("accept", ""):
         headers = {"X-Accel-Buffering": "no"}
-        return StreamingResponse(_stream(front, position), media_type=EVENT_STREAM, headers=headers)
+        return StreamingResponse(
+            stream_of(front, position), media_type=EVENT_STREAM, headers=headers
+        )
     lines, reached = await _page(front, position)
     text = "".join(f"{line}\n" for _, line in lines)
     return Response(text, media_type=NDJSON, headers={"Perennial-Position": str(reached)})
@@ -62,7 +64,8 @@ async def _page(front: Front, after: int) -> tuple[list[tuple[int, str]], int]:
     return lines, told[-1][0] if told else after
 
 
-async def _stream(front: Front, position: int) -> AsyncIterator[str]:
+async def stream_of(front: Front, position: int) -> AsyncGenerator[str, None]:
+    """Give what is told after a position as server-sent events, for as long as one listens."""
     quiet = 0
     while True:
         lines, reached = await _page(front, position)

@@ -93,7 +93,9 @@ async def revoke_current_token(request: Request, caller: Anyone) -> None:
 
 
 @router.delete("/tokens/{token}")
-async def revoke_token_by_id(request: Request, token: UUID, caller: Anyone, once: ThisOnce) -> Taken:
+async def revoke_token_by_id(
+    request: Request, token: UUID, caller: Anyone, once: ThisOnce
+) -> Taken:
     """End a token of the same person for good.
 
     HR administrators end everybody's, with a token of the scope `offices:write`.

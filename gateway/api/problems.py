@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar, Final
 
 from fastapi.exceptions import RequestValidationError
+from pydantic import Field, JsonValue
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -47,6 +48,9 @@ class Problem(Value):
     detail: str
     code: str
     errors: tuple[FieldRefused, ...] = ()
+    saved: dict[str, JsonValue] | None = Field(
+        default=None, description="Of `draft_clash`: the version and the answers saved meanwhile."
+    )
 
 
 class NotAcceptedYet(ReviewError):
@@ -70,6 +74,7 @@ def problem_of(refusal: ReviewError) -> Problem:
         detail=str(refusal),
         code=code,
         errors=getattr(refusal, "errors", ()),
+        saved=getattr(refusal, "saved", None),
     )
 
 
@@ -136,7 +141,10 @@ def answered(
     if problem.status == HTTPStatus.UNAUTHORIZED:
         told["WWW-Authenticate"] = "Bearer"
     return JSONResponse(
-        problem.model_dump(mode="json"), problem.status, told, media_type=MEDIA_TYPE
+        problem.model_dump(mode="json", exclude_none=True),
+        problem.status,
+        told,
+        media_type=MEDIA_TYPE,
     )
 
 

@@ -1,23 +1,20 @@
 """A step as data: how it stands, the ways to answer it, and the form of each."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import Field, JsonValue
 
-from domain.definition.forms import Form, FormField
-from domain.definition.words import FieldKind
-from gateway.api.step_place import PREFIX, AtStep, StepToRead, WayName
+from gateway.api.questions import Question, questions_of
 from gateway.api.shapes import Shape
-from gateway.fields.facts import FieldFacts
+from gateway.api.step_place import PREFIX, AtStep, StepToRead, WayName
 from gateway.step.drafting import draft_of
 from gateway.step.form_facts import facts_for
 from gateway.step.heading import heading
 from gateway.step.place import Place, Standing
 from gateway.step.sight import form_for, sight_of
-from gateway.step.ways import FORM, Way, shown_of
+from gateway.step.ways import Way, shown_of, ways_at
 from storage.drafts import Draft
 
 router = APIRouter(tags=["Steps"], prefix=PREFIX)
@@ -64,32 +61,6 @@ class StepShown(Shape):
     shown_sha256: str | None
     handed_in_at: datetime | None
     later: PlaceShown | None
-
-
-class Choice(Shape):
-    """Something that may be answered, and what it is called."""
-
-    value: str
-    label: str
-
-
-class Question(Shape):
-    """A question of a form.
-
-    `readers` says who will read the answer. `choices` are what may be chosen: the levels of a
-    rating, the choices of a choice, or the objectives, lines and items that are scored one by one.
-    """
-
-    id: str
-    kind: FieldKind
-    label: str
-    hint: str
-    required: bool
-    readers: str
-    max_words: int | None
-    minimum: Decimal | None
-    maximum: Decimal | None
-    choices: tuple[Choice, ...]
 
 
 class DraftShown(Shape):
@@ -166,7 +137,7 @@ async def show_form(at: StepToRead, way: WayName) -> FormShown:
         way=_way(found),
         title=form.title if form else found.button,
         today=facts.today if facts else None,
-        questions=_questions(form, facts) if form and facts else (),
+        questions=questions_of(form, facts) if form and facts else (),
         draft=_draft(draft),
         follows=sight.follows(found),
         shown_sha256=shown_of(lies),
@@ -182,8 +153,7 @@ async def show_status(at: StepToRead) -> SubmissionStatus:
 
 
 async def _on_its_way(at: AtStep) -> SubmissionStatus:
-    sight_ways = (await sight_of(at.front, at.lies)).ways
-    for way in sight_ways if at.lies.standing is Standing.OPEN else ():
+    for way in ways_at(at.lies) if at.lies.standing is Standing.OPEN else ():
         draft = await draft_of(at.front, at.lies, way)
         if draft is not None and draft.asked_at is not None:
             return SubmissionStatus(status="on_its_way", way=way.name, since=draft.asked_at)
@@ -206,22 +176,4 @@ def _draft(draft: Draft | None) -> DraftShown | None:
         answers=draft.answers,
         saved_at=draft.saved_at,
         is_on_its_way=draft.asked_at is not None,
-    )
-
-
-def _questions(form: Form, facts: FieldFacts) -> tuple[Question, ...]:
-    return tuple(
-        Question(
-            id=field.id,
-            kind=field.kind,
-            label=field.label,
-            hint=field.hint,
-            required=field.required,
-            readers=facts.readers.get(field.id, ""),
-            max_words=field.max_words,
-            minimum=field.minimum,
-            maximum=field.maximum,
-            choices=tuple(_choices(field, facts)),
-        )
-        for field in form.fields
     )

@@ -1,6 +1,7 @@
 """The board itself: as a page, and live."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Final
 from uuid import UUID
 
@@ -74,8 +75,19 @@ async def watch_board(request: Request, session: UUID) -> Response:
 
 
 async def _changes(request: Request, seat: Seat, table: Table) -> AsyncGenerator[str, None]:
-    """Draw for one seat what is read once for all; ends when the seat is theirs no more."""
+    """Draw for one seat what has changed."""
     known: dict[str, str] = {}
+    async with aclosing(picture_changes(request, seat, table)) as changes:
+        async for now, shot in changes:
+            changed = await _drawn(request, now, shot, known)
+            if changed:
+                yield changed
+
+
+async def picture_changes(
+    request: Request, seat: Seat, table: Table
+) -> AsyncGenerator[tuple[Seat, Snapshot], None]:
+    """Give one seat what is read once for all; ends when the seat is theirs no more."""
     topic = f"board:{seat.session.session}"
     await table.come(seat.visitor.id)
     try:
@@ -84,9 +96,7 @@ async def _changes(request: Request, seat: Seat, table: Table) -> AsyncGenerator
             now = seat.renewed(shot.session) if shot else None
             if shot is None or now is None:
                 return
-            changed = await _drawn(request, now, shot, known)
-            if changed:
-                yield changed
+            yield now, shot
     finally:
         await table.go(seat.visitor.id)
 

@@ -43,7 +43,7 @@ class Before:
 @router.get("/board/{session}/rows/{review}")
 async def show_row(request: Request, session: UUID, review: UUID) -> Response:
     """Show a row and the form that moves it; with `part` for a dialog of the board."""
-    before = await _before(request, session, review)
+    before = await row_before(request, session, review)
     seat, row = before.seat, before.row
     await Attendance(front_of(request).archive.hosts).sit_down(
         seat.session.session, seat.visitor.id, row.review
@@ -57,7 +57,7 @@ async def show_row(request: Request, session: UUID, review: UUID) -> Response:
 @router.get("/board/{session}/rows/{review}/history")
 async def show_history(request: Request, session: UUID, review: UUID) -> Response:
     """Show what stands behind a row."""
-    before = await _before(request, session, review)
+    before = await row_before(request, session, review)
     archive = front_of(request).archive
     history = await history_of(archive, before.seat, before.row)
     await note_view(request, before.seat, "what stands behind a rating", before.row.review)
@@ -71,7 +71,7 @@ async def show_history(request: Request, session: UUID, review: UUID) -> Respons
 async def move_row(request: Request, session: UUID, review: UUID) -> Response:
     """Move a row, or show what stands against it with everything that was typed."""
     sent = await posted(request)
-    before = await _before(request, session, review)
+    before = await row_before(request, session, review)
     form = MoveForm.sent(sent)
     front, seat = front_of(request), before.seat
     if not seat.may(Deed.MOVE_RATING):
@@ -89,7 +89,12 @@ async def move_row(request: Request, session: UUID, review: UUID) -> Response:
     return see_other(f"/board/{session}?moved={review}#row-{review}")
 
 
-async def _before(request: Request, session: UUID, review: UUID) -> Before:
+async def row_before(request: Request, session: UUID, review: UUID) -> Before:
+    """Find a row for whoever sits at the board.
+
+    Raises:
+        NotFound: there is no such row, or none for them.
+    """
     seat = await seat_at(request, SessionId(session))
     shot = await tables_of(request).at(seat.cycle, seat.session.session).look()
     row = shot.row(ReviewId(review))
@@ -105,7 +110,7 @@ async def _refused(
     archive = front_of(request).archive
     await wait_for(archive.readers, await archive.store.head())
     session, review = before.seat.session.session, before.row.review
-    now = await _before(request, session, review)
+    now = await row_before(request, session, review)
     status = int(status_of(refusal))
     is_stale = code_of(refusal) == STALE
     return await _drawn(

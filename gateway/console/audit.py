@@ -78,11 +78,11 @@ async def audit(
     """Tell what happened in a cycle, as far as the filter lets it through."""
     front = front_of(request)
     scope = await scope_of(front, visitor, cycle, Deed.READ_AUDIT)
-    typed, seen = await _filter(front, scope, dict(request.query_params), before)
+    typed, seen = await filter_of(front, scope, dict(request.query_params), before)
     entries = await audit_of_cycle(
         front.archive.readers, scope.cycle.cycle, scope.cycle.definition, seen, A_PAGE + 1
     )
-    views = await _views(front, scope, seen.actor, saw)
+    views = await views_seen(front, scope, seen.actor, saw)
     names = await names_of(front.archive.readers, _people_of(views))
     await record_view(
         front.archive.hosts,
@@ -99,7 +99,7 @@ async def audit(
         views=views[:A_PAGE],
         views_earlier=views[A_PAGE - 1].id if len(views) > A_PAGE else None,
         names=names,
-        reviewees=await _reviewees(front, scope),
+        reviewees=await reviewees_of(front, scope),
     )
 
 
@@ -115,9 +115,10 @@ def right_of(scope: Scope) -> str:
     return next((words for capacity, words in order if capacity in capacities), "HR")
 
 
-async def _filter(
+async def filter_of(
     front: Front, scope: Scope, query: dict[str, str], before: int
 ) -> tuple[Typed, AuditFilter]:
+    """Read what somebody asks for; a name that nobody has lets nothing through."""
     words = [query.get(name, "").strip()[:320] for name in ("person", "actor")]
     known = await named_people(
         front.archive.readers, front.archive.organisation, [each for each in words if each]
@@ -162,7 +163,7 @@ def _begin(day: date, zone: ZoneInfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
-async def _views(
+async def views_seen(
     front: Front, scope: Scope, viewer: PersonId | None, before: int
 ) -> list[KeptView]:
     """List who saw what; an HR partner sees of this what is of their people."""
@@ -171,11 +172,11 @@ async def _views(
     )
     if scope.unit is None:
         return list(found)
-    own = await _reviewees(front, scope)
+    own = await reviewees_of(front, scope)
     return [each for each in found if each.view.review in own]
 
 
-async def _reviewees(front: Front, scope: Scope) -> dict[ReviewId, str]:
+async def reviewees_of(front: Front, scope: Scope) -> dict[ReviewId, str]:
     """Name whom each review is about, of those in this scope."""
     lines = await reviews_of_cycle(front.archive.readers, scope.cycle.cycle)
     people = await front.archive.people() if scope.unit else None

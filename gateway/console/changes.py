@@ -7,8 +7,10 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.errors import ReviewError
+from domain.ids import ReviewId
 from domain.visibility import Deed
 from gateway.adding import foresee_joining
+from gateway.asking import Answer
 from gateway.console.changes_asked import Asked, asked_in
 from gateway.console.changes_choices import choices_of
 from gateway.console.changes_kinds import KINDS, ChangeKind
@@ -45,7 +47,7 @@ AGAIN = "again"
 async def overview(request: Request, cycle: UUID, visitor: Here) -> Response:
     """List what can be changed while a cycle runs."""
     scope = await scope_of(front_of(request), visitor, cycle, Deed.STEER_REVIEW)
-    kinds = [kind for kind in KINDS.values() if _may(scope, kind)]
+    kinds = [kind for kind in KINDS.values() if is_offered(scope, kind)]
     return await page(request, "console/changes.html.j2", scope=scope, kinds=kinds)
 
 
@@ -73,7 +75,7 @@ async def form(request: Request, cycle: UUID, kind: str, visitor: Here) -> Respo
     """Show what a change asks for; the address may name a person, a step or a part."""
     front, wanted = front_of(request), _kind(kind)
     scope = await scope_of(front, visitor, cycle, wanted.deed)
-    _check_whole(scope, wanted)
+    check_whole(scope, wanted)
     query = request.query_params
     filled = Posted([(name, query[name]) for name in _PREFILLED if name in query])
     if wanted.kind == "nudge" and not filled.values:
@@ -112,20 +114,32 @@ async def confirmed(request: Request, cycle: UUID, kind: str, visitor: Here) -> 
     asked = asked_in(sent, wanted, scope.cycle.definition)
     if asked.problems:
         return await _form(request, scope, wanted, sent, asked.problems)
-    _check_whole(scope, wanted)
+    answer, review = await done_as_asked(front, scope, asked)
     place = f"/hr/cycles/{cycle}/changes/done/{asked.request}?kind={wanted.kind}"
-    if wanted.kind == "add":
-        answer = await add(front, scope, asked)
-    else:
-        prepared = await prepare(front, scope, asked)
-        if wanted.kind == "nudge":
-            prepared = only(prepared, await _foreseen(front, scope, prepared))
-        answer = await carry_out(front, scope, prepared)
-        if len(prepared.named) == 1:
-            place += f"&review={prepared.named[0]}"
+    if review is not None:
+        place += f"&review={review}"
     if isinstance(answer, Receipt) and answer.position:
         await wait_for(front.archive.readers, answer.position)
     return see_other(place)
+
+
+async def done_as_asked(
+    front: Front, scope: Scope, asked: Asked
+) -> tuple[Answer, ReviewId | None]:
+    """Have a change done; give its answer, and the review where it is for one alone.
+
+    Raises:
+        NotForAll: it is for the whole cycle, which is not theirs.
+        NobodyConcerned, UnknownPeople, NobodyOfThatName, Refused: says why it cannot be done.
+    """
+    check_whole(scope, asked.kind)
+    if asked.kind.kind == "add":
+        return await add(front, scope, asked), None
+    prepared = await prepare(front, scope, asked)
+    if asked.kind.kind == "nudge":
+        prepared = only(prepared, await foreseen_of(front, scope, prepared))
+    answer = await carry_out(front, scope, prepared)
+    return answer, prepared.named[0] if len(prepared.named) == 1 else None
 
 
 async def _form(
@@ -151,7 +165,7 @@ async def _form(
 async def _effect(
     request: Request, front: Front, scope: Scope, prepared: Prepared, sent: Posted
 ) -> Response:
-    foreseen = await _foreseen(front, scope, prepared)
+    foreseen = await foreseen_of(front, scope, prepared)
     kind = prepared.asked.kind
     found = await shown(front.archive, scope.cycle.definition, kind, prepared.concerned, foreseen)
     return await page(
@@ -166,7 +180,8 @@ async def _effect(
     )
 
 
-async def _foreseen(front: Front, scope: Scope, prepared: Prepared) -> Foreseen:
+async def foreseen_of(front: Front, scope: Scope, prepared: Prepared) -> Foreseen:
+    """Say what a change would do to each review."""
     by = scope.visitor.id
     return await foresee(
         front.archive,
@@ -179,7 +194,7 @@ async def _foreseen(front: Front, scope: Scope, prepared: Prepared) -> Foreseen:
 async def _joining(
     request: Request, front: Front, scope: Scope, asked: Asked, sent: Posted
 ) -> Response:
-    _check_whole(scope, asked.kind)
+    check_whole(scope, asked.kind)
     people = await joiners(front, asked.selection)
     found = await foresee_joining(front.archive, scope.cycle, people, scope.at)
     return await page(
@@ -208,10 +223,12 @@ def _kind(name: str) -> ChangeKind:
     return KINDS[name]
 
 
-def _may(scope: Scope, kind: ChangeKind) -> bool:
+def is_offered(scope: Scope, kind: ChangeKind) -> bool:
+    """Tell whether the visitor can make such a change."""
     return scope.may(kind.deed) and (kind.deed is not Deed.STEER_CYCLE or scope.unit is None)
 
 
-def _check_whole(scope: Scope, kind: ChangeKind) -> None:
+def check_whole(scope: Scope, kind: ChangeKind) -> None:
+    """Refuse what is for the whole cycle to whoever looks after a part of it."""
     if kind.deed is Deed.STEER_CYCLE and scope.unit is not None:
         raise NotForAll

@@ -22,12 +22,13 @@ from domain.review.preview import Effect
 from gateway.console.changes_kinds import ChangeKind
 from gateway.console.changes_shown import NAMED, Refusal
 from gateway.console.scope import Scope
-from gateway.effects import foresee
+from gateway.effects import foresee, states_of
 from gateway.site.front import Front
 from gateway.site.visitor import NotFound
 from storage.read_models.nudges import followed
 from storage.read_models.people import names_of
 from storage.read_models.reviews import ReviewLine, reviews_of_cycle
+from storage.read_models.waiting import wait_for
 
 LOOKED_AT: Final = 100
 """Reviews that did not follow of which the reason is looked for."""
@@ -61,6 +62,7 @@ async def result_of(
     if kind.kind == "add":
         return await _added(front, events, request)
     asked = _asked(events, request)
+    await wait_for(front.archive.readers, await front.archive.store.head())
     lines = await reviews_of_cycle(front.archive.readers, scope.cycle.cycle)
     concerned = _concerned(lines, asked, review)
     told = await followed(front.archive.readers, scope.cycle.cycle, kind.types, request)
@@ -72,7 +74,14 @@ async def result_of(
     foreseen = await foresee(
         front.archive, left[:LOOKED_AT], lambda _: _again(kind, asked, request), scope.at
     )
-    why = [(r, each) for r, each in foreseen.effects if each.refusal or each.is_moot]
+    behind = await states_of(front.archive, [r for r, each in foreseen.effects if each.is_moot])
+    told |= {review for review, state in behind.items() if request in state.seen}
+    why = [
+        (r, each)
+        for r, each in foreseen.effects
+        if r not in told and (each.refusal or each.is_moot)
+    ]
+    left = [review for review in left if review not in told]
     refused = await _refusals(front, why, names)
     one = concerned[0].review if len(concerned) == 1 else None
     return Result(len(names.keys() & told), refused, len(left) - len(why), one)

@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, ClassVar, Final
@@ -65,11 +66,32 @@ async def choose(request: Request, cycle: UUID, visitor: Here) -> Response:
 @router.post("/hr/cycles/{cycle}/export")
 async def export(request: Request, cycle: UUID, visitor: Here) -> Response:
     """Give the file; who took what is recorded."""
-    front, sent = front_of(request), await posted(request)
-    what, kind = sent.one("what"), sent.one("as", "xlsx")
+    sent = await posted(request)
+    wanted = Wanted(cycle, sent.one("what"), sent.one("as", "xlsx"), sent.one("department"))
+    return await exported(front_of(request), visitor, wanted)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be exported of a cycle: status, results or packets, and as which kind of file."""
+
+    cycle: UUID
+    what: str
+    kind: str
+    department: str = ""
+
+
+async def exported(front: Front, visitor: Visitor, wanted: Wanted) -> Response:
+    """Give a file, and record who took it.
+
+    Raises:
+        ChooseAnExport: there is no such export.
+        NotFound, NotYours: it is not for the visitor.
+    """
+    what, kind = wanted.what, wanted.kind
     if what not in _RIGHTS:
         raise ChooseAnExport
-    scope = await scope_of(front, visitor, cycle, _RIGHTS[what])
+    scope = await scope_of(front, visitor, wanted.cycle, _RIGHTS[what])
     if not scope.may(_RIGHTS[what]):
         raise NotYours
     seen = View(
@@ -82,7 +104,7 @@ async def export(request: Request, cycle: UUID, visitor: Here) -> Response:
     lines = _own(front, scope)
     if what == "packets":
         answer: Response = await zipped(
-            front, scope, [line async for line in lines], sent.one("department")
+            front, scope, [line async for line in lines], wanted.department
         )
     else:
         answer = await _file(scope, "results" if what == "results" else "status", kind, lines)

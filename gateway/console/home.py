@@ -65,7 +65,7 @@ async def show(request: Request, visitor: Annotated[Visitor, Depends(signed_in)]
     front = front_of(request)
     readers = front.archive.readers
     may_launch = visitor.may(Deed.LAUNCH_CYCLE)
-    lines = await _lines(front, visitor)
+    lines = await lines_of(front, visitor)
     sees_all = visitor.may(Deed.FOLLOW_CYCLE)
     organisation = front.archive.organisation
     waiting = await waiting_launches(readers, organisation) if sees_all else []
@@ -83,7 +83,7 @@ async def show(request: Request, visitor: Annotated[Visitor, Depends(signed_in)]
     )
 
 
-async def _lines(front: Front, visitor: Visitor) -> list[CycleLine]:
+async def lines_of(front: Front, visitor: Visitor) -> list[CycleLine]:
     """Give each cycle in which the visitor has people to look after, the latest first."""
     found = await all_cycles(front.archive.readers, front.archive.organisation)
     scopes = []

@@ -49,7 +49,9 @@ async def show(request: Request, room: Annotated[Room, Depends(room_at)]) -> Res
 @router.get("/hr/launch/{draft}/dry-run.json")
 async def save(room: Annotated[Room, Depends(room_at)]) -> Response:
     """Give what the launch would do as a file."""
-    found = await preview_of(room.front.archive, room.plan, room.front.now())
+    found = await preview_of(
+        room.front.archive, room.plan, room.front.now(), room.front.site.base_url
+    )
     name = f"{found.key}-dry-run.json"
     return Response(
         _as_json(found),
@@ -135,7 +137,7 @@ async def _preview(request: Request, room: Room) -> Preview | None:
     return await previews_of(request).of(
         room.draft.draft,
         room.draft.version,
-        lambda: preview_of(archive, plan, room.front.now()),
+        lambda: preview_of(archive, plan, room.front.now(), room.front.site.base_url),
     )
 
 

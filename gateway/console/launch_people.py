@@ -110,16 +110,22 @@ async def take_in(request: Request, room: Annotated[Room, Depends(room_at)]) -> 
     content = await room.drafts.file(room.draft.draft)
     if content is None:
         return see_other(f"{room.path}/people")
-    done = await _read(room.front, content, dry_run=False)
+    done = await people_in_file(room.front, content, dry_run=False)
     if done.reading.problems:
         return see_other(f"{room.path}/people#file-read")
     await room.drafts.keep_file(room.draft.draft, None)
-    archive, client = room.front.archive, room.front.client
-    telling = asyncio.ensure_future(tell_reviews(archive, client, done.before, done.events))
+    await tell_running_reviews(room.front, done)
+    return see_other(f"{room.path}/people")
+
+
+async def tell_running_reviews(front: Front, done: PeopleImport) -> None:
+    """Tell running reviews of an import; what takes longer than a moment goes on by itself."""
+    telling = asyncio.ensure_future(
+        tell_reviews(front.archive, front.client, done.before, done.events)
+    )
     _still_telling.add(telling)
     telling.add_done_callback(_still_telling.discard)
     await asyncio.wait({telling}, timeout=TELLING_SECONDS)
-    return see_other(f"{room.path}/people")
 
 
 _still_telling: Final[set[asyncio.Task[int]]] = set()
@@ -140,14 +146,15 @@ async def _screen(
         people=len(people),
         departments=sorted(Counter(each.department for each in people.values()).items()),
         owner=owner.employee_number if owner else "",
-        file=FileRead(await _read(room.front, content, dry_run=True)) if content else None,
+        file=FileRead(await people_in_file(room.front, content, dry_run=True)) if content else None,
         required=REQUIRED,
         optional=OPTIONAL,
         most=MOST_FINDINGS,
     )
 
 
-async def _read(front: Front, content: bytes, *, dry_run: bool) -> PeopleImport:
+async def people_in_file(front: Front, content: bytes, *, dry_run: bool) -> PeopleImport:
+    """Read a people file, and take it into the directory unless it is dry."""
     archive = front.archive
     return await import_people_rows(
         lambda: people_rows(content),

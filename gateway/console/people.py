@@ -20,6 +20,7 @@ from gateway.site.posted import posted
 from gateway.site.visitor import Visitor, signed_in
 from storage.begun_steps import begun_steps
 from storage.read_models.console_people import (
+    PAGE,
     Filter,
     PeoplePage,
     Trouble,
@@ -78,7 +79,7 @@ async def show(
     """List the people of a cycle, fifty at a time."""
     front = front_of(request)
     scope = await scope_of(front, visitor, cycle, Deed.FOLLOW_CYCLE)
-    found = await _found(front, scope, choice)
+    found = await people_found(front, scope, choice)
     return await _page(request, scope, choice, found)
 
 
@@ -90,11 +91,14 @@ async def find(request: Request, cycle: UUID, visitor: SignedIn) -> Response:
     scope = await scope_of(front, visitor, cycle, Deed.FOLLOW_CYCLE)
     words = " ".join(sent.one("words").split())[:100]
     choice = Choice()
-    found = await _found(front, scope, choice, words)
+    found = await people_found(front, scope, choice, words)
     return await _page(request, scope, choice, found, words=words)
 
 
-async def _found(front: Front, scope: Scope, choice: Choice, words: str = "") -> PeoplePage:
+async def people_found(
+    front: Front, scope: Scope, choice: Choice, words: str = "", limit: int = PAGE
+) -> PeoplePage:
+    """Give the next people of a cycle of whom what is chosen is true, or who have such a name."""
     is_at_risk = choice.trouble is Trouble.AT_RISK
     asked = Filter(
         unit=scope.unit,
@@ -108,7 +112,8 @@ async def _found(front: Front, scope: Scope, choice: Choice, words: str = "") ->
     )
     after = ReviewId(choice.after) if choice.after else None
     readers = front.archive.readers
-    return await people_of_cycle(readers, scope.cycle.cycle, scope.at, asked, after=after)
+    cycle, at = scope.cycle.cycle, scope.at
+    return await people_of_cycle(readers, cycle, at, asked, after=after, limit=limit)
 
 
 def _soon(scope: Scope) -> datetime:

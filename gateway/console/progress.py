@@ -1,6 +1,5 @@
 """`/hr/cycles/{cycle}`: how far a cycle is, drawn, and kept up while one looks at it."""
 
-from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Annotated, Final
 from uuid import UUID
@@ -14,7 +13,7 @@ from gateway.console.scope import Scope, scope_of
 from gateway.cycle_overview import Asked, Overview, overview
 from gateway.present import present_of
 from gateway.site.front import Front, front_of
-from gateway.site.live import sse
+from gateway.site.live import Produce, sse
 from gateway.site.pages import drawn, page
 from gateway.site.visitor import Visitor, signed_in
 from storage.read_models.console_progress import GroupedBy
@@ -62,7 +61,7 @@ async def follow(
     scope = await scope_of(front, visitor, cycle, Deed.FOLLOW_CYCLE)
     asked = _asked(scope, by)
     topic = f"cycle/{cycle}/{asked.unit}/{asked.by}/{asked.zone.key}/{asked.with_ratings}"
-    return sse(front.live.watch(topic, _producer(front, scope, asked)))
+    return sse(front.live.watch(topic, kept_up(front, _drawing(front, scope, asked))))
 
 
 def _asked(scope: Scope, by: GroupedBy) -> Asked:
@@ -74,7 +73,15 @@ async def _seen(front: Front, scope: Scope, asked: Asked) -> Overview:
     return await overview(front.archive.readers, scope.cycle, present_of(scope.cycle), asked)
 
 
-def _producer(front: Front, scope: Scope, asked: Asked) -> Callable[[], Awaitable[str]]:
+def _drawing(front: Front, scope: Scope, asked: Asked) -> Produce:
+    async def draw() -> str:
+        context = {"cycle": scope.cycle, "asked": asked, "zone": asked.zone}
+        return drawn(FRAGMENT, {**context, "seen": await _seen(front, scope, asked)})
+
+    return draw
+
+
+def kept_up(front: Front, draw: Produce) -> Produce:
     """Draw anew only when something has happened, or after a while."""
     last, seen, shown = 0.0, -1, ""
 
@@ -85,8 +92,7 @@ def _producer(front: Front, scope: Scope, asked: Asked) -> Callable[[], Awaitabl
             return shown
         position = await position_shown(front.archive.readers)
         if not shown or position != seen or age > STALE_SECONDS:
-            context = {"cycle": scope.cycle, "asked": asked, "zone": asked.zone}
-            shown = drawn(FRAGMENT, {**context, "seen": await _seen(front, scope, asked)})
+            shown = await draw()
             last, seen = monotonic(), position
         return shown
 

@@ -77,12 +77,7 @@ async def show(
     """Show a review as somebody in HR may see it: its process, and no word of what was written."""
     front = front_of(request)
     readers = front.archive.readers
-    line = await review_of(readers, ReviewId(review))
-    if line is None:
-        raise NotFound
-    scope = await scope_of(front, visitor, line.cycle, Deed.FOLLOW_REVIEW)
-    reviewee = await person_of(readers, line.reviewee)
-    _check_theirs(scope, line, reviewee)
+    scope, line, reviewee = await followed(front, visitor, ReviewId(review))
     look = await viewing(readers, line.review, visitor.id)
     definition = scope.cycle.definition
     steps = await steps_seen_by(readers, line.review, definition, look)
@@ -92,20 +87,9 @@ async def show(
         and scope.may(Deed.STEER_REVIEW)
         and entrusted(scope, reviewee)
     )
-    await record_view(
-        front.archive.hosts,
-        View(
-            visitor.id,
-            "the review in the console",
-            right_of(scope),
-            datetime.now(UTC),
-            line.cycle,
-            line.review,
-        ),
-    )
     messages = (await ledger_of_review(readers, line.review))[:MESSAGES]
     saw = await views_of_review(front.archive.hosts, line.review, VIEWS)
-    asked = await _time_asked(front, scope, line, reviewee) if may_steer else []
+    asked = await time_asked(front, scope, line, reviewee) if may_steer else []
     return await page(
         request,
         "console/review.html.j2",
@@ -127,6 +111,27 @@ async def show(
         ),
         timeline=list(reversed(await timeline_seen_by(readers, line.review, definition, look))),
     )
+
+
+async def followed(
+    front: Front, visitor: Visitor, review: ReviewId
+) -> tuple[Scope, ReviewLine, Person | None]:
+    """Find a review for somebody in HR, and note that they looked at it.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to follow.
+    """
+    readers = front.archive.readers
+    line = await review_of(readers, review)
+    if line is None:
+        raise NotFound
+    scope = await scope_of(front, visitor, line.cycle, Deed.FOLLOW_REVIEW)
+    reviewee = await person_of(readers, line.reviewee)
+    _check_theirs(scope, line, reviewee)
+    right, at = right_of(scope), datetime.now(UTC)
+    seen = View(visitor.id, "the review in the console", right, at, line.cycle, line.review)
+    await record_view(front.archive.hosts, seen)
+    return scope, line, reviewee
 
 
 def _check_theirs(scope: Scope, line: ReviewLine, reviewee: Person | None) -> None:
@@ -196,7 +201,7 @@ def _link(scope: Scope, kind: str, reviewee: Person | None, **more: str) -> str:
     return f"/hr/cycles/{scope.cycle.cycle}/changes/{kind}?{given}"
 
 
-async def _time_asked(
+async def time_asked(
     front: Front, scope: Scope, line: ReviewLine, reviewee: Person | None
 ) -> list[TimeAsked]:
     """List who asked for more time on a step that is still open, the latest first."""

@@ -26,7 +26,7 @@ async def document(
 ) -> Response:
     """Give the packet of a review as the visitor may see it."""
     packet = await _packet(request, review, visitor)
-    return _file(packet.pdf, PDF, f"{packet.name}.pdf")
+    return as_file(packet.pdf, PDF, f"{packet.name}.pdf")
 
 
 @router.get("/reviews/{review}/packet.pdf.sig")
@@ -35,21 +35,21 @@ async def signature(
 ) -> Response:
     """Give the signature under the bytes of the packet: 64 bytes, Ed25519."""
     packet = await _packet(request, review, visitor)
-    return _file(packet.signature, SIGNATURE, f"{packet.name}.pdf.sig")
+    return as_file(packet.signature, SIGNATURE, f"{packet.name}.pdf.sig")
 
 
 @router.get("/packets/key.pem")
 async def public_key(request: Request) -> Response:
     """Give the key that packets of this installation are checked with; it is no secret."""
     seal = await PacketSeal.of(front_of(request).archive)
-    return _file(seal.public_key, PEM, "perennial-packets.pem")
+    return as_file(seal.public_key, PEM, "perennial-packets.pem")
 
 
 async def _packet(request: Request, review: UUID, visitor: Visitor) -> Packet:
     return await packet_of(front_of(request).archive, ReviewId(review), visitor.id)
 
 
-def _file(content: bytes, kind: str, name: str) -> Response:
+def as_file(content: bytes, kind: str, name: str) -> Response:
     """Give a file to be kept; its name says nothing of whom it is about."""
     kept = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=kind, headers=kept)

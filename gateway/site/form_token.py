@@ -38,7 +38,9 @@ def give_half(request: Request, response: Response) -> None:
     if half is None or request.cookies.get(COOKIE) == half:
         return
     secure = front_of(request).site.is_secure
-    response.set_cookie(COOKIE, half, secure=secure, httponly=True, samesite="strict", path="/")
+    # Not "strict": a link in a mail would come without it, and its page would then replace it
+    # under the forms that are open in other tabs. Posts from other sites come without it anyway.
+    response.set_cookie(COOKIE, half, secure=secure, httponly=True, samesite="lax", path="/")
 
 
 def _half(request: Request) -> str:

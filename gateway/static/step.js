@@ -3,6 +3,11 @@
 const PAUSE = 1000; // milliseconds after the last key
 const AGAIN = 8000; // until a save that failed is tried once more
 const BEAT = 2000;
+const WHY = {
+  401: "Not saved: you are signed out. Sign in in another window, then type on.",
+  403: "Not saved: this page is too old. Copy what you typed, and load it again.",
+  413: "Not saved: this is more than a form may hold. Please shorten the longest text.",
+};
 
 class Draft {
   constructor(form) {
@@ -15,7 +20,8 @@ class Draft {
     form.addEventListener("input", (event) => event.isTrusted && this.soon());
     form.addEventListener("change", (event) => event.isTrusted && this.soon());
     form.addEventListener("focusout", () => this.save());
-    form.addEventListener("submit", () => this.stop());
+    form.addEventListener("submit", (event) => this.leave(event));
+    document.addEventListener("visibilitychange", () => document.hidden && this.save());
     addEventListener("pageshow", (event) => event.persisted && location.reload());
   }
 
@@ -29,19 +35,27 @@ class Draft {
     this.waiting = setTimeout(() => this.save(), after);
   }
 
-  stop() {
+  // A save that is under way comes first: the form is based on the version it leads to.
+  leave(event) {
     clearTimeout(this.waiting);
+    if (this.saving) {
+      const button = event.submitter;
+      event.preventDefault();
+      this.saving.then(() => this.form.requestSubmit(button));
+      return;
+    }
     this.isOver = true;
     setTimeout(() => (this.isOver = false), AGAIN);
   }
 
-  async save() {
-    if (this.typed === this.kept || this.isSaving || this.isOver) {
-      return;
+  save() {
+    if (this.typed !== this.kept && !this.saving && !this.isOver) {
+      clearTimeout(this.waiting);
+      this.saving = this.send(this.typed);
     }
-    clearTimeout(this.waiting);
-    this.isSaving = true;
-    const sent = this.typed;
+  }
+
+  async send(sent) {
     try {
       const body = new FormData(this.form);
       body.set("_do", "auto");
@@ -51,7 +65,7 @@ class Draft {
       this.tell("Not saved: there is no connection. It is tried again.");
       this.again(AGAIN);
     } finally {
-      this.isSaving = false;
+      this.saving = undefined;
     }
     if (this.kept === sent && this.typed !== sent) {
       this.again(PAUSE);
@@ -68,9 +82,8 @@ class Draft {
       this.isOver = true; // what to keep is for the person to choose
       this.offer();
     }
-    const signedOut = "Not saved: you are signed out. Sign in in another window, then type on.";
-    this.tell(words.said ?? (answer.status === 401 ? signedOut : "Not saved; it is tried again."));
-    if (!answer.ok && !words.said) {
+    this.tell(words.said ?? WHY[answer.status] ?? "Not saved; it is tried again.");
+    if (!answer.ok && !words.said && !WHY[answer.status]) {
       this.again(AGAIN);
     }
   }

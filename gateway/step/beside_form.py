@@ -1,5 +1,6 @@
 """What stands beside a form, laid out for a page: only what the reader may see, in its words."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,6 +61,7 @@ class BesideForm:
         moves: what the panel did to the rating and why; `panel` is how its session stands.
         latest: what was read last of each objective, by its id.
         others: what else was written so far.
+        is_whole: whether the step is about the whole review, reasons and all.
         withheld: why nothing is shown, in a sentence.
     """
 
@@ -77,6 +79,7 @@ class BesideForm:
     moves: tuple[MoveSeen, ...] = ()
     panel: PanelTold | None = None
     latest: Mapping[str, Measured] = field(default_factory=dict)
+    is_whole: bool = False
     withheld: str = ""
 
     @property
@@ -94,7 +97,12 @@ async def beside_form(archive: Archive, lies: Lying, reasons: Sequence[ReasonGiv
     people = {*people_in(told), *(each.author for each in reasons)}
     names = await names_of(archive.readers, people, reader=lies.reader.id)
     definition = lies.looked.cycle.definition
-    rating = await rating_seen_by(archive, lies.place.review, definition, lies.look)
+    review, look = lies.looked.review, lies.look
+    rating, moves, panel = await asyncio.gather(
+        rating_seen_by(archive, review.review, definition, look),
+        moves_seen_by(archive, review, definition, look),
+        _panel(archive, lies),
+    )
     whole = ToldReview(lies.looked, lies.look, told, rating, None, (), (), names)
     subject, others = _parted(lies, chapters(whole))
     attained = told.goals.attained if told.goals else None
@@ -105,13 +113,14 @@ async def beside_form(archive: Archive, lies: Lying, reasons: Sequence[ReasonGiv
         feedback=tuple(_feedback(told.feedback, names)),
         quiet_days=told.quiet_days,
         subject=subject,
+        is_whole=lies.spec.act in REVISITED - {Act.AGREE},
         others=others,
         reasons=tuple((each, names.name_of(each.author)) for each in reasons),
         earlier=told.earlier,
         score=tuple(score_lines(told.score)) if told.score else (),
         rating=rating,
-        moves=await moves_seen_by(archive, lies.looked.review, definition, lies.look),
-        panel=await _panel(archive, lies),
+        moves=moves,
+        panel=panel,
         latest=dict(_latest(told)),
     )
 

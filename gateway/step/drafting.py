@@ -7,10 +7,13 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from domain.errors import ReviewError
+from domain.verdict_forms import WITHOUT_FORM
 from gateway.site.front import Front
 from gateway.step.place import Lying, Standing
 from gateway.step.ways import Way
+from storage.archive import Archive
 from storage.drafts import Draft, DraftKey, Drafts, Saving
+from storage.read_models.written import written
 
 Answers = dict[str, JsonValue]
 
@@ -93,3 +96,16 @@ async def keep(front: Front, lies: Lying, way: Way, writing: Writing) -> Draft |
     if saved.asked_at is not None:
         raise OnItsWayAlready
     return Clash(saved, writing.answers)
+
+
+async def own_words(archive: Archive, lies: Lying) -> Answers:
+    """Give what the reader handed in on the step before it was to be done again: to begin with."""
+    if lies.place.round == 1:
+        return {}
+    told = [
+        each
+        for each in await written(archive.journal, lies.place.review)
+        if (each.step, each.author) == (lies.place.step, lies.reader.id)
+        and each.verdict not in WITHOUT_FORM
+    ]
+    return told[-1].words if told else {}

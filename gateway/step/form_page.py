@@ -15,11 +15,11 @@ from gateway.site.refusals import status_of
 from gateway.site.visitor import NotFound
 from gateway.step.closed_page import closed_page
 from gateway.step.conflict_page import conflict_page
-from gateway.step.drafting import Clash, draft_of, keep
+from gateway.step.drafting import Clash, draft_of, keep, own_words
 from gateway.step.filling import DO, WAY, Filled, drawn, shown, writing_in
 from gateway.step.place import Lying, Standing
 from gateway.step.sight import PREFIX, Here, Sight, sight_of, step_page
-from gateway.step.ways import FORM, Way, shown_of, way_of
+from gateway.step.ways import FORM, Way, way_of
 from storage.drafts import Draft
 
 router = APIRouter(prefix=PREFIX)
@@ -34,13 +34,15 @@ async def show(request: Request, lies: Here) -> Response:
     if lies.standing is not Standing.OPEN:
         return await closed_page(request, front, lies)
     sight = await sight_of(front, lies)
+    is_back = request.query_params.get("back") == "1"
     if sight.usual.name != FORM:
-        return await step_page(request, "decide", sight, shown_sha256=shown_of(lies))
+        return await step_page(request, "decide", sight, is_back=is_back)
     draft = await draft_of(front, lies, sight.usual)
     if draft is not None and draft.asked_at is not None:
         return see_other(f"{lies.place.path}/status")
+    filled = Filled.of(draft) if draft else Filled(await own_words(front.archive, lies))
     saved = request.query_params.get("saved") == "1"
-    return await _form(request, sight, Filled.of(draft), has_just_saved=saved)
+    return await _form(request, sight, filled, has_just_saved=saved, is_back=is_back)
 
 
 @router.post("/draft")
@@ -131,6 +133,7 @@ async def _form(
     *,
     status: int = 200,
     has_just_saved: bool = False,
+    is_back: bool = False,
 ) -> Response:
     form = await drawn(front_of(request), sight, sight.usual, filled)
     return await step_page(
@@ -141,6 +144,7 @@ async def _form(
         form=form,
         follows=sight.follows(sight.usual),
         has_just_saved=has_just_saved,
+        is_back=is_back,
     )
 
 

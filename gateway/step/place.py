@@ -1,5 +1,6 @@
 """Where a step page stands: which step of which review, and how it lies before who opens it."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -153,11 +154,13 @@ async def lying(archive: Archive, place: Place, reader: Person) -> Lying:
         NotYoursToSee: there is no such review.
         StepUnknown: it has no such step, or the reader has no part in it.
     """
-    looked = await looked_at(archive, place.review, reader.id)
-    recorded = await archive.journal.read(place.review)
+    looked, recorded, look = await asyncio.gather(
+        looked_at(archive, place.review, reader.id),
+        archive.journal.read(place.review),
+        viewing(archive.readers, place.review, reader.id),
+    )
     history = tuple(each.event for each in recorded if isinstance(each.event, e.ReviewEvent))
     state = fold(history)
-    look = await viewing(archive.readers, place.review, reader.id)
     found = _spec(looked, place.step)
     if state.plan is None or found is None or not (1 <= place.round <= _rounds(state, place)):
         raise StepUnknown

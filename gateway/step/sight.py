@@ -1,5 +1,6 @@
 """What every page of a step shows around its form: the head, what stands beside, the ways."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
@@ -16,7 +17,7 @@ from domain.review.events import StepReopened
 from domain.verdict_forms import form_of
 from domain.views.telling import ROLES, Telling
 from gateway.beside import NotYoursToSee
-from gateway.reasons_given import ReasonGiven, reasons_given, reopened_because
+from gateway.reasons_given import ReasonGiven, Reopened, reasons_given, reopened_because
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page
 from gateway.site.visitor import NotFound, SignInFirst, Visitor, somebody
@@ -24,6 +25,7 @@ from gateway.step.beside_form import BesideForm, beside_form
 from gateway.step.heading import Heading, follows, heading
 from gateway.step.place import Lying, Place, StepUnknown, lying, telling
 from gateway.step.ways import FORM, Way, ways_at
+from storage.archive import Archive
 from storage.views import View, record_view
 
 SEEN: Final = "what stands beside a step"
@@ -103,13 +105,12 @@ Here = Annotated[Lying, Depends(here)]
 
 async def sight_of(front: Front, lies: Lying) -> Sight:
     """Gather what every page of an open step shows."""
-    archive = front.archive
+    archive, place = front.archive, lies.place
     definition = lies.looked.cycle.definition
-    place = lies.place
-    reasons = await reasons_given(archive, place.review, definition, lies.look)
-    is_again = any(isinstance(each, StepReopened) for each in lies.history)
-    reopened = (
-        await reopened_because(archive, place.review, place.step, place.round) if is_again else None
+    reasons, reopened, tell = await asyncio.gather(
+        reasons_given(archive, place.review, definition, lies.look),
+        _reopened(archive, lies),
+        telling(archive, lies),
     )
     told = await beside_form(archive, lies, reasons)
     if told.shows_others:
@@ -120,8 +121,16 @@ async def sight_of(front: Front, lies: Lying) -> Sight:
         beside=told,
         reasons=reasons,
         ways=ways_at(lies),
-        tell=await telling(archive, lies),
+        tell=tell,
     )
+
+
+async def _reopened(archive: Archive, lies: Lying) -> Reopened | None:
+    """Give why HR opened the step again; nothing is read where they opened nothing."""
+    if not any(isinstance(each, StepReopened) for each in lies.history):
+        return None
+    place = lies.place
+    return await reopened_because(archive, place.review, place.step, place.round)
 
 
 async def _note_view(front: Front, lies: Lying) -> None:

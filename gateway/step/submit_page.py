@@ -52,7 +52,8 @@ async def status(request: Request, lies: Here) -> Response:
     front = front_of(request)
     found = await _on_its_way(front, lies)
     if found is None:
-        return see_other(lies.place.path)
+        is_open = lies.standing is Standing.OPEN
+        return see_other(f"{lies.place.path}?back=1" if is_open else lies.place.path)
     way, draft = found
     return await step_page(
         request, "on_its_way", await sight_of(front, lies), way=way, asked_at=draft.asked_at

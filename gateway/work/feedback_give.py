@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from domain.answers import NotAnAnswer, date_of
 from domain.errors import ReviewError
 from domain.feedback import refusals as r
 from domain.feedback.words import CALLED, FeedbackKind, VisibleTo
+from domain.ids import PersonId
 from gateway.feedback import Giving, before_sending, give_feedback
 from gateway.present import present_here
 from gateway.site.front import front_of
@@ -20,6 +22,7 @@ from gateway.site.posted import Posted, posted
 from gateway.site.visitor import Visitor, signed_in
 from gateway.work.asked import request_field, request_in
 from gateway.work.whom import Whom, whom
+from storage.read_models.people import person_of
 from storage.read_models.waiting import wait_for
 
 router = APIRouter()
@@ -61,13 +64,13 @@ class Draft:
     problems: Problems = ()
 
 
-@router.get("/feedback/give")
-async def form(request: Request, visitor: Here) -> Response:
+@router.get("/feedback/give", dependencies=[Depends(signed_in)])
+async def form(request: Request) -> Response:
     """Show the form; `to` names somebody by id."""
-    named = request.query_params.get("to", "")
-    to = await whom(front_of(request), visitor, named) if named else Whom("")
-    typed = to.person.display_full_name if to.person else ""
-    return await _form(request, Draft(Posted(()), Whom(typed, to.person)))
+    named = _id_in(request.query_params.get("to", ""))
+    person = await person_of(front_of(request).archive.readers, named) if named else None
+    to = Whom(person.display_full_name, person) if person else Whom("")
+    return await _form(request, Draft(Posted(()), to))
 
 
 @router.post("/feedback/give")
@@ -132,6 +135,14 @@ async def _form(request: Request, draft: Draft) -> Response:
         now=now,
         request_field=request_field,
     )
+
+
+def _id_in(words: str) -> PersonId | None:
+    """Take an id and nothing else: names do not belong into addresses."""
+    try:
+        return PersonId(UUID(words))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)

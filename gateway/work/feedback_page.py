@@ -59,7 +59,7 @@ async def show(request: Request, visitor: Here) -> Response:
     """Show what the visitor got, gave, or what everybody may read."""
     asked = request.query_params.get("tab", RECEIVED)
     tab = asked if asked in (GIVEN, RECOGNITION) else RECEIVED
-    notes = await _notes(front_of(request), visitor, tab)
+    notes = await notes_of(front_of(request), visitor, tab)
     said = SAID.get(request.query_params.get("said", ""), "")
     return await page(request, "work/feedback.html.j2", tab=tab, notes=notes, said=said)
 
@@ -75,7 +75,7 @@ async def withdraw(request: Request, feedback: UUID, visitor: Here) -> Response:
     return see_other(f"/feedback?tab={GIVEN}&said={'withdrawn' if is_seen else 'later'}")
 
 
-async def _notes(front: Front, visitor: Visitor, tab: str) -> list[Note]:
+async def notes_of(front: Front, visitor: Visitor, tab: str) -> list[Note]:
     """List one of the three, the latest first."""
     archive = front.archive
     match tab:

@@ -85,7 +85,7 @@ async def review_page(
     """
     front = front_of(request)
     told = await told_review(front.archive, review, visitor.id)
-    shown = await _shown(front, told, visitor.id)
+    shown = await review_shown(front, told, visitor.id)
     await note_review_seen(front.archive, told, "review")
     now = present_of(told.looked.cycle)
     return await page(
@@ -104,7 +104,8 @@ async def review_page(
     )
 
 
-async def _shown(front: Front, told: ToldReview, reader: PersonId) -> ReviewShown:
+async def review_shown(front: Front, told: ToldReview, reader: PersonId) -> ReviewShown:
+    """Lay a review out for whoever reads it."""
     archive, review = front.archive, told.looked.review
     definition, goals = told.looked.cycle.definition, told.beside.goals
     plan = None

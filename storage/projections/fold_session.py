@@ -63,12 +63,8 @@ def _change(shelf: Shelf, entry: LogEntry, event: e.Event, rows: SessionRows) ->
         case "MemberWithdrawn":
             rows.members[event.review].is_withdrawn = True
             shelf.touch(rows.members[event.review])
-        case "CoFacilitatorNamed":
-            led = [*json.loads(session.co_facilitators), str(event.person)]
-            session.co_facilitators = json.dumps(led)
-        case "CoFacilitatorReleased":
-            led = json.loads(session.co_facilitators)
-            session.co_facilitators = json.dumps([one for one in led if one != str(event.person)])
+        case "CoFacilitatorNamed" | "CoFacilitatorReleased":
+            _change_leaders(session, event)
         case "FacilitatorReminded":
             session.reminders += 1
         case "SessionRungReached":
@@ -80,6 +76,14 @@ def _change(shelf: Shelf, entry: LogEntry, event: e.Event, rows: SessionRows) ->
             pass
         case _:
             assert_never(event.type)
+
+
+def _change_leaders(
+    session: SessionRow, event: e.CoFacilitatorNamed | e.CoFacilitatorReleased
+) -> None:
+    others = [one for one in json.loads(session.co_facilitators) if one != str(event.person)]
+    named = [str(event.person)] if event.type == "CoFacilitatorNamed" else []
+    session.co_facilitators = json.dumps([*others, *named])
 
 
 def _ids(people: Iterable[PersonId]) -> str:

@@ -18,6 +18,8 @@ async def feedback_told(
 ) -> list[TimelineEntry]:
     """Tell which feedback a person got, as far as a reader may know, oldest first; no words."""
     known = await known_to(archive, receiver, reader)
+    if not known:
+        return []
     leaders = await leading(archive.readers, receiver)
     tell = await _telling(archive, known, receiver)
     return [
@@ -31,6 +33,8 @@ async def feedback_told(
 async def quiet_told(archive: Archive, review: ReviewId, reviewee: PersonId) -> list[TimelineEntry]:
     """Tell when a manager heard that there is no feedback in a review, oldest first."""
     recorded = await archive.journal.read(quiet_stream(review))
+    if not recorded:
+        return []
     tell = await _telling(archive, recorded, reviewee)
     return [
         TimelineEntry(

@@ -60,6 +60,8 @@ async def timeline(pool: asyncpg.Pool, stream: UUID, *, after: int = 0) -> list[
     The sentences name everybody who acted; who may read which of them is for the page to decide.
     """
     rows = await rows_of(pool, TIMELINE, stream, after)
+    if not rows:
+        return []
     events = [decode(row["type"], row["schema_version"], row["facts"]) for row in rows]
     tell = await telling_of(pool, stream, events)
     return [

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from tests.bench import (
     bench_actions,
     bench_append,
+    bench_console,
     bench_launch,
     bench_profiles,
     bench_rebuild,
@@ -47,6 +48,7 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "profiles": bench_profiles.measure,
     "year": bench_year.measure,
     "rollup": bench_rollup.measure,
+    "console": bench_console.measure,
 }
 
 

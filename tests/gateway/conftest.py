@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from temporalio.client import Client
 
+from tests.gateway.console_room import ConsoleRoom, console_on, invented
 from tests.gateway.doorway import Doorway, copy_of, doorway_on, drop, found
 from tests.gateway.house import House, house_on
 from tests.gateway.steps import house_of_steps
@@ -29,6 +30,23 @@ async def house(database: str, temporal_client: Client, tmp_path: Path) -> Async
     ):
         yield house
         await engine.dismiss()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def invented_database(postgres_url: str, migrated_template: str) -> str:
+    """A database whose read models show an invented cycle; nobody writes to them."""
+    url = await copy_of(postgres_url, migrated_template, f"console_{uuid4().hex}")
+    await invented(url, 400)
+    return url
+
+
+@pytest.fixture
+async def console(
+    invented_database: str, temporal_client: Client
+) -> AsyncIterator[ConsoleRoom]:
+    """HR's console before a cycle of four hundred people; no workflow runs."""
+    async with console_on(invented_database, temporal_client) as console:
+        yield console
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,5 +1,6 @@
 """A site before a small firm whose reviews stand where a test wants them; no workflow runs."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import deepcopy
@@ -14,6 +15,7 @@ from fastapi import FastAPI, Request
 from temporalio.client import Client
 
 from domain.definition.words import Role as Part
+from domain.offices import Office
 from domain.people import Person
 from domain.people_events import differences
 from domain.reach import Link, StepReach
@@ -21,6 +23,7 @@ from domain.review.commands import Command
 from gateway.app import build_app
 from gateway.entry.paths import path_of
 from gateway.entry.sessions import cookie_name, digest_of
+from gateway.offices import give_office
 from gateway.site.front import Front, Site
 from gateway.site.visitor import visitor_at
 from storage.archive import Archive
@@ -77,6 +80,25 @@ class Doorway:
         story.ask(command)
         await record(self.log.journal, story.batches[before:])
         await self.live.catch_up()
+
+    async def in_hr(self, person: Person) -> None:
+        """Let somebody be HR administrator."""
+        await give_office(self.log, person.id, Office.HR_ADMIN, self.front.now())
+
+    @asynccontextmanager
+    async def showing(self) -> AsyncIterator[None]:
+        """Show what is recorded, as long as the block lasts."""
+        running = asyncio.create_task(self._follow())
+        try:
+            yield
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+    async def _follow(self) -> None:
+        while True:
+            await self.live.catch_up()
+            await asyncio.sleep(0.01)
 
     async def changes(self, person: Person) -> None:
         """Let the directory say something else of somebody."""

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from secrets import token_urlsafe
 
 import httpx2
 from temporalio.client import Client
@@ -13,9 +14,12 @@ from domain.definition.cycle import CycleDefinition
 from domain.definition.deadlines import When
 from domain.ids import StepId
 from domain.people import Person
-from domain.reach import StepReach
+from domain.reach import Link, StepReach
 from domain.review.verdict import Verdict
+from gateway.entry.sessions import cookie_name, digest_of
 from gateway.step.place import HandedIn
+from storage.links import LinkBook
+from storage.sessions import SessionBook
 from tests.gateway.doorway import Doorway
 from tests.gateway.house import House, form_token, house_on
 from tests.workflow.company import annual
@@ -149,6 +153,18 @@ async def before(doorway: Doorway, person: Person | None = None) -> AsyncIterato
     """The browser of somebody, before the step that waits for the reviewee of a firm."""
     async with doorway.stranger() as client:
         await doorway.let_in(client, person or doorway.reviewee)
+        yield Browser(client, doorway.page())
+
+
+@asynccontextmanager
+async def by_link(doorway: Doorway) -> AsyncIterator[Browser]:
+    """The browser of the reviewee of a firm, who came by the link to the step and no further."""
+    secret, at, person = token_urlsafe(32), doorway.front.now(), doorway.reviewee.id
+    reach = doorway.step()
+    link = await LinkBook(doorway.log.hosts).ensure(Link(person=person, reach=reach), at)
+    await SessionBook(doorway.log.hosts).begin(digest_of(secret), person, at, link=link)
+    async with doorway.stranger() as client:
+        client.cookies.set(cookie_name(doorway.front.site, reach), secret)
         yield Browser(client, doorway.page())
 
 

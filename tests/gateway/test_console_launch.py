@@ -2,39 +2,57 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from uuid import UUID
 
 import httpx2
 import pytest
 import xlsxwriter
 
+from domain.cycle.scheduling import LaunchedAlready
+from domain.ids import cycle_id
 from domain.offices import Office
+from gateway.cycle_start import LaunchRequest
 from gateway.offices import give_office
+from gateway.scheduling import Scheduling
 from storage.launch_drafts import LaunchDrafts
+from storage.read_models.reviews import count_open
+from storage.read_models.scheduled_launches import waiting_launches
+from tests.gateway.console_room import ADMIN, PARTNER, ConsoleRoom
 from tests.gateway.house import House, form_token
 from tests.invented_people import file_of, line
 from tests.workflow.company import lines_of
 
-ADMIN = "2"
+CHIEF = "2"
 KEY = "half-year-next"
 
 
 @pytest.fixture
 async def admin(house: House) -> AsyncIterator[httpx2.AsyncClient]:
     archive = house.front.archive
-    await give_office(archive, house.person(ADMIN), Office.HR_ADMIN, datetime.now(UTC))
-    async with house.visitor(ADMIN) as client:
+    await give_office(archive, house.person(CHIEF), Office.HR_ADMIN, datetime.now(UTC))
+    async with house.visitor(CHIEF) as client:
         yield client
 
 
-async def send(client: httpx2.AsyncClient, page: str, path: str, **values: object) -> str:
+@pytest.fixture
+async def planner(console: ConsoleRoom) -> AsyncIterator[httpx2.AsyncClient]:
+    async with console.visitor(ADMIN) as client:
+        yield client
+
+
+Files = Mapping[str, tuple[str, bytes] | bytes]
+
+
+async def send(
+    client: httpx2.AsyncClient, page: str, path: str, files: Files | None = None, **values: str
+) -> str:
     """Send a form that stands on a page, as a browser does, and say where it leads to."""
     shown = (await client.get(page)).text
     found = re.search(r'name="version" value="(\d+)"', shown)
     version = {"version": found.group(1)} if found else {}
-    files = values.pop("files", None)
     answer = await client.post(
         path, data={"_csrf": form_token(shown), **version, **values}, files=files
     )
@@ -100,24 +118,42 @@ async def test_a_scheduled_launch_is_shown_called_off_and_made_again(
     assert "/hr/cycles/" in await send(admin, f"{room}/preview", f"{room}/launch")
 
 
-async def test_faults_of_a_process_are_named_by_line(admin: httpx2.AsyncClient) -> None:
-    room = (await send(admin, "/hr", "/hr/launch")).removesuffix("/people")
+async def test_a_scheduled_launch_begins_by_itself(house: House) -> None:
+    archive, chief = house.front.archive, house.person(CHIEF)
+    definition = house.launched.request.definition.model_copy(update={"key": "later"})
+    asked = LaunchRequest(definition, [house.person("101")], hr_owner=house.person("3"))
+    scheduling = Scheduling(archive, house.front.client)
+    for _ in range(2):
+        now = datetime.now(UTC)
+        await scheduling.schedule(asked, now + timedelta(seconds=1), "wish", now, chief)
+    cycle = cycle_id(archive.organisation, "later")
+    async with asyncio.timeout(20):
+        await _until(lambda: count_open(archive.readers, cycle))
+    recorded = [type(each.event).__name__ for each in await archive.journal.read(cycle)]
+    assert recorded[:3] == ["LaunchScheduled", "CycleLaunched", "PeopleTakenIn"]
+    assert await waiting_launches(archive.readers, archive.organisation) == []
+    with pytest.raises(LaunchedAlready):
+        await scheduling.call_off(cycle, "wish", datetime.now(UTC), chief)
+
+
+async def test_faults_of_a_process_are_named_by_line(planner: httpx2.AsyncClient) -> None:
+    room = (await send(planner, "/hr", "/hr/launch")).removesuffix("/people")
     at = f"{room}/process"
     files = {"file": ("mine.yaml", b"key: A b\ntitle: x\nbegins: 2026-13-01\n")}
-    await send(admin, at, f"{at}/source", start="file", files=files)
-    shown = (await admin.get(at)).text
+    await send(planner, at, f"{at}/source", start="file", files=files)
+    shown = (await planner.get(at)).text
     assert "It cannot be launched like this" in shown
     assert "<td>1:" in shown
-    assert (await admin.get(f"{room}/preview")).headers["location"] == at
+    assert (await planner.get(f"{room}/preview")).headers["location"] == at
 
 
-async def test_days_that_do_not_fit_are_told_at_their_field(admin: httpx2.AsyncClient) -> None:
-    room = await prepared(admin)
+async def test_days_that_do_not_fit_are_told_at_their_field(planner: httpx2.AsyncClient) -> None:
+    room = await prepared(planner)
     at = f"{room}/dates"
-    assert await send(admin, at, at, do="go", **{"ends.on": "2026-01-01"}) == at
-    shown = (await admin.get(at)).text
+    assert await send(planner, at, at, None, do="go", **{"ends.on": "2026-01-01"}) == at
+    shown = (await planner.get(at)).text
     assert "before it begins on" in shown
-    neither = await send(admin, at, at, do="go", **{"ends.on": ""})
+    neither = await send(planner, at, at, None, do="go", **{"ends.on": ""})
     assert 'href="#ends.on"' in neither
 
 
@@ -132,7 +168,7 @@ async def test_a_people_file_is_read_first_and_then_taken_in(
         shown = (await admin.get(at)).text
         assert "13 rows read" in shown
         assert "<dt>joined</dt><dd>1</dd>" in shown
-    assert "There are 12 people in the directory" in shown
+        assert "There are 12 people in the directory" in shown
     await send(admin, at, f"{at}/import")
     await house.settled()
     assert "There are 13 people in the directory" in (await admin.get(at)).text
@@ -143,22 +179,33 @@ async def test_a_people_file_is_read_first_and_then_taken_in(
 
 
 async def test_two_who_prepare_the_same_launch_do_not_overwrite_each_other(
-    house: House, admin: httpx2.AsyncClient
+    console: ConsoleRoom, planner: httpx2.AsyncClient
 ) -> None:
-    at = await send(admin, "/hr", "/hr/launch")
-    token = form_token((await admin.get(at)).text)
+    at = await send(planner, "/hr", "/hr/launch")
+    token = form_token((await planner.get(at)).text)
     values = {"_csrf": token, "version": "1", "whom": "everybody", "owner": "3"}
-    first, second = await asyncio.gather(*(admin.post(at, data=values) for _ in range(2)))
+    first, second = await asyncio.gather(*(planner.post(at, data=values) for _ in range(2)))
     assert sorted([first.status_code, second.status_code]) == [303, 409]
-    drafts = await LaunchDrafts.of(house.front.archive).listed()
-    assert [each.version for each in drafts] == [2]
+    drafts = LaunchDrafts.of(console.front.archive)
+    found = await drafts.load(UUID(at.split("/")[3]))
+    assert found is not None
+    assert found.version == 2
 
 
-async def test_only_who_may_launch_gets_to_the_screens(house: House) -> None:
-    async with house.visitor("3") as owner:
-        page = (await owner.get("/hr")).text
-        answer = await owner.post("/hr/launch", data={"_csrf": form_token(page)})
-    assert answer.status_code == 403
+async def test_only_who_may_launch_gets_to_the_screens(console: ConsoleRoom) -> None:
+    async with console.visitor(PARTNER) as partner:
+        page = (await partner.get("/hr")).text
+        answer = await partner.post("/hr/launch", data={"_csrf": form_token(page)})
+        screen = await partner.get(f"/hr/launch/{UUID(int=1)}/people")
+    assert "Prepare a launch" not in page
+    assert (answer.status_code, screen.status_code) == (403, 403)
+
+
+async def _until(is_so: Callable[[], Awaitable[object]]) -> None:
+    """Look again and again; whoever waits says for how long."""
+    if not await is_so():
+        await asyncio.sleep(0.1)
+        await _until(is_so)
 
 
 def _sheet(rows: list[str]) -> bytes:

@@ -3,7 +3,7 @@
 from domain.review import events as e
 from tests.gateway.doorway import Doorway
 from tests.gateway.house import House
-from tests.gateway.steps import MANAGER, NOTES, REVIEWEE, TALK, at_step, before, played
+from tests.gateway.steps import MANAGER, REVIEWEE, TALK, at_step, before, played
 
 WHY = "I am at the fair until Friday."
 
@@ -59,8 +59,8 @@ REFUSED = {
 }
 
 
-async def test_what_the_person_under_review_does_is_never_handed_over(short: House) -> None:
-    async with at_step(short, NOTES, REVIEWEE) as reviewee:
+async def test_what_the_person_under_review_does_is_never_handed_over(doorway: Doorway) -> None:
+    async with before(doorway) as reviewee:
         page = (await reviewee.get()).text
         assert "/more-time" in page
         assert "/delegate" not in page

@@ -36,6 +36,7 @@ async def test_what_is_sent_back_says_by_whom_and_why(short: House) -> None:
         again = (await reviewee.client.get(path_of(short, PROPOSE, round_=2))).text
     assert WHY in again
     assert "Sent back by" in again
+    assert 'value="Answer within a day"' in again, "what was written before is there to go on with"
 
 
 async def test_agreeing_takes_the_button_on_the_page_that_says_what_it_means(

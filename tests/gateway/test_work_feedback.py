@@ -91,7 +91,7 @@ async def test_several_who_are_called_alike_are_asked_back_by_name(
     async with house.visitor(place["6"]) as browser:
         page = await send(browser, GIVE, GIVE, **written("person"), do="check")
     assert page.status_code == 422
-    assert "people are called that. Choose whom you mean." in page.text
+    assert "people are called that and others; write more of the name." in page.text
     assert "<bdi>Person 12</bdi>" in page.text
     assert "@" not in page.text.partition("<main")[2]
     assert "You stayed &lt;b&gt;late" in page.text

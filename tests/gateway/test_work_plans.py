@@ -6,15 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from temporalio.client import Client
 
-from domain.development.commands import AcknowledgePlan
 from domain.development.state import PlanState
 from domain.ids import PersonId, PlanId, plan_id
 from storage.development import read_plan_stream
+from tests.gateway.begun_plan import with_a_plan
 from tests.gateway.quiet_house import QuietHouse, quiet_house, send
-from tests.storage.company_with_goals import AFTER_MID_YEAR, Firm, firm
-from tests.storage.recorded_plan import RecordedPlan
+from tests.storage.company_with_goals import Firm
 from tests.storage.steered import manager_of
-from tests.unit.development.a_plan import RULES, plan_words
 
 
 @pytest.fixture
@@ -25,29 +23,7 @@ async def house(database: str, temporal_client: Client) -> AsyncIterator[QuietHo
 
 @pytest.fixture
 async def place(house: QuietHouse) -> Firm:
-    """A review with a plan that began four weeks ago, and that both stand behind."""
-    place = await firm(house.archive, house.live, AFTER_MID_YEAR)
-    boss, begins = manager_of(place.stories[0]), datetime.now(UTC) - timedelta(days=28)
-    plan = RecordedPlan(house.archive.journal, place.review)
-    begun = plan.beginning.begun.model_copy(
-        update={
-            "cycle": place.cycle,
-            "review": place.review,
-            "reviewee": place.reviewee,
-            "manager": boss,
-            "organisation": house.archive.organisation,
-        }
-    )
-    own = plan_words().actions[0].model_copy(update={"owner": place.reviewee})
-    words = plan_words().model_copy(update={"actions": (own,)})
-    plan.beginning = plan.beginning.model_copy(
-        update={"begun": begun, "plan": words, "rules": RULES, "at": begins}
-    )
-    await plan.begin()
-    for side in (place.reviewee, boss):
-        await plan.ask(AcknowledgePlan(at=begins, by=side))
-    await house.live.catch_up()
-    return place
+    return await with_a_plan(house)
 
 
 def plan_of(place: Firm) -> PlanId:

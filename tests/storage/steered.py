@@ -1,12 +1,13 @@
-"""Reviews that do not go smoothly: blocked, handed over, extended, paused, cancelled."""
+"""Reviews that do not go smoothly: blocked, handed over, extended, paused, opened again."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid5
 
 from activities.population import populate
 from domain.definition.deadlines import When
 from domain.definition.words import Role
-from domain.ids import PersonId, StageId
+from domain.ids import PersonId, StageId, StepId
 from domain.review import commands as c
 from domain.review.plan import ReviewPlan
 from tests.played_cycle import (
@@ -83,6 +84,20 @@ async def paused_and_cancelled(stage: Stage, number: int) -> Story:
     return told
 
 
+async def opened_again(stage: Stage, number: int) -> Story:
+    """HR has the objectives written anew although the next stage has begun, and asks after them."""
+    told = story(stage, number)
+    reviewee, owner = told.state.planned.reviewee, told.state.planned.blocked.person
+    at = OPENED + timedelta(days=20)
+    await told.go_on(at)
+    why = await stage(uuid5(told.review, "wrong"), reviewee, {"reason": "They are last year's."})
+    step = StepId("propose_goals")
+    told.ask(c.ReopenStep(at=at, step=step, request="anew", by=owner, content=why))
+    told.ask(c.NudgeReview(at=at + timedelta(hours=1), request="please", by=owner))
+    await told.go_on(at + timedelta(days=200))
+    return told
+
+
 async def everything(stage: Stage, first: int) -> Sequence[Story]:
     """One review of each kind, for people whose numbers begin there."""
     return [
@@ -90,4 +105,5 @@ async def everything(stage: Stage, first: int) -> Sequence[Story]:
         await left_without_a_manager(stage, first + 1, until_named=True),
         await extended_and_away(stage, first + 2),
         await paused_and_cancelled(stage, first + 3),
+        await opened_again(stage, first + 4),
     ]

@@ -10,6 +10,7 @@ import pytest
 from domain.actions import commands as c
 from domain.actions import events as e
 from domain.ids import CycleId, PersonId
+from domain.reach import ActionReach, Link
 from domain.views.notices import Reason
 from storage.event_store import EventStore
 from storage.journal import Entry, Journal
@@ -19,6 +20,7 @@ from storage.projections.rebuild import rebuild
 from storage.projections.turn import standing
 from storage.read_models.actions import actions_for, actions_of, overdue
 from storage.read_models.inbox import inbox
+from storage.read_models.link_standing import Standing, standing_of_link
 from storage.read_models.outbox import WaitingNotice, waiting_notices
 from storage.read_models.timeline import timeline
 from storage.staging import Vault
@@ -163,3 +165,16 @@ async def test_an_action_tells_its_story_without_its_words(
     assert "due Fri 20 Mar 2026" in said
     assert "moved the action" in said
     assert "a reason." not in said.replace("with a reason.", "")
+
+
+async def test_a_link_opens_an_action_for_whom_it_lies_with(
+    journal: Journal, vault: Vault, live: Projector, readers: asyncpg.Pool
+) -> None:
+    told: list[list[c.Command]] = [[], [finishing()], [dropping()], [handing(ONE_PEER)]]
+    actions = [await record(journal, vault, n, tasking(), *each) for n, each in enumerate(told)]
+    await live.catch_up()
+    links = [Link(person=OWNER, reach=ActionReach(action=action)) for action in actions]
+    stand = [(await standing_of_link(readers, link)).standing for link in links]
+    assert stand == [Standing.OPEN, Standing.DONE, Standing.OVER, Standing.PASSED_ON]
+    unknown = Link(person=OWNER, reach=ActionReach(action=UUID(int=1)))
+    assert (await standing_of_link(readers, unknown)).standing is Standing.UNKNOWN

@@ -75,6 +75,8 @@ def beside(played: PlayedCycle) -> Iterator[Told]:
     given = sample("FeedbackGiven")
     assert isinstance(given, FeedbackGiven)
     yield Told(feedback_stream(given.receiver), [given, sample("FeedbackWithdrawn")])
+    scheduled = [sample("LaunchScheduled"), sample("LaunchCalledOff")]
+    yield Told(uuid5(ON_THE_SIDE, "scheduled"), scheduled)
     missed = sample("FeedbackMissed", review=review, cycle=cycle)
     yield Told(uuid5(review, "quiet"), [missed])
     yield Told(progress_stream(review), [sample("ReadingRecorded", review=review)])
@@ -83,6 +85,8 @@ def beside(played: PlayedCycle) -> Iterator[Told]:
     names = ("PersonChanged", "PersonLeft", "PersonReturned")
     yield Told(person, [sample(name, person=person) for name in names])
     yield Told(cycle, [sample("StageDeadlineMoved", content=None), sample("CycleClosed")])
+    ordered = [sample(name, content=None) for name in ("ChangeOrdered", "PeopleAdded")]
+    yield Told(cycle, ordered)
     session = played.sessions[0].stream
     names = ("FacilitatorReminded", "SessionRungReached")
     yield Told(session, [*map(sample, names), sample("MemberWithdrawn", review=review)])

@@ -178,6 +178,14 @@ def test_pause_leave_and_end_are_told() -> None:
             "A review that ended early left the session.",
         ),
         (
+            session.CoFacilitatorNamed(at=DUE, person=LENA, by=FACILITATOR, submission="n"),
+            "Lea Kort named Lena Moss as co-facilitator.",
+        ),
+        (
+            session.CoFacilitatorReleased(at=DUE, person=LENA, by=FACILITATOR, submission="r"),
+            "Lea Kort released Lena Moss as co-facilitator.",
+        ),
+        (
             session.SessionLocked(at=DUE, actor=LENA, submission="l", missing=(OF_PIA,)),
             "Lena Moss locked the ratings of the session, 1 of them not given yet.",
         ),

@@ -40,8 +40,8 @@ class UnknownSession(ReviewError):
 async def show_session(session: SessionArgument, actor: As, *, as_json: AsJson = False) -> None:
     """Show the ratings of a group as one of the panel may see them, and the guideline.
 
-    Your own row and that of the person you report to are left out; where the cycle says so, those of
-    your reports, too.
+    Your own row and that of the person you report to are left out; where the cycle says so, those
+    of your reports, too.
 
     Example: perennial calibrate show 0f6d... --as 1105
     """

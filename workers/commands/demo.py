@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from domain.errors import ReviewError
 from domain.ids import CycleId, cycle_id
 from domain.people import Organisation
 from gateway.site.front import Front
+from workers.channels import channel_for
 from workers.demo.doors import doors, let_hr_in
 from workers.demo.mark import Mark, clear, read_mark, write_mark
 from workers.demo.next_year import a_year_later
@@ -23,7 +25,7 @@ from workers.demo.summary import Summary
 from workers.embedded.stack import EmbeddedStack
 from workers.links import links_block, links_of
 from workers.logging import configure_logging
-from workers.running import mail_channel, processes, stop_requested
+from workers.running import processes, stop_requested
 from workers.settings import Settings, load_settings
 from workers.site import Visible, front_for
 from workers.terminal import AsJson, console, say_json
@@ -82,7 +84,7 @@ async def play_demo(
     async with EmbeddedStack(settings, dynamic_config=PRECISE_TIMERS) as stack:
         _log_to(settings.home / LOG, settings)
         async with processes(stack.servers, Visible.of(stack)) as office:
-            front = front_for(stack.servers, office, mail_channel(stack.servers), Visible.of(stack))
+            front = front_for(stack.servers, office, channel_for(stack.servers), Visible.of(stack))
             if mark is None:
                 if not as_json:
                     console.print(links_block(links_of(stack)))
@@ -100,8 +102,14 @@ async def _open_doors(front: Front, people: Organisation, cycle: CycleId, *, qui
     """Let HR into the console, and show the links that are signed in already."""
     await let_hr_in(front, people)
     if not quiet:
-        console.print(links_block(await doors(front, people, cycle)))
-        console.print()
+        _show_doors(await doors(front, people, cycle))
+
+
+def _show_doors(links: Mapping[str, str]) -> None:
+    """Show each link on a line of its own, whole, however narrow the terminal is."""
+    for who, link in links.items():
+        console.print(f"  {who}, signed in:", style="bold")
+        console.print(f"  {link}\n", soft_wrap=True, highlight=False)
 
 
 async def _show_next_year(front: Front) -> None:
@@ -109,8 +117,8 @@ async def _show_next_year(front: Front) -> None:
     people = await front.archive.people()
     cycle = cycle_id(front.archive.organisation, a_year_later(sample_definition()).key)
     console.print("\n  The next year has begun for one team, and is yours to live:\n", style="bold")
-    console.print(links_block(await doors(front, people, cycle)))
-    console.print("\n  Ctrl-C stops everything and keeps the data.\n", style="dim")
+    _show_doors(await doors(front, people, cycle))
+    console.print("  Ctrl-C stops everything and keeps the data.\n", style="dim")
 
 
 def _announce(mark: Mark | None, settings: Settings) -> None:

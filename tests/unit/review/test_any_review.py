@@ -11,11 +11,13 @@ from pydantic import TypeAdapter
 from domain.definition.deadlines import When
 from domain.definition.words import Act, Role
 from domain.errors import ReviewError
+from domain.ids import StepId
 from domain.review import commands as c
 from domain.review import events as e
 from domain.review.decide import decide
 from domain.review.evolve import evolve, fold
 from domain.review.plan import ReviewPlan, Seat
+from domain.review.reopening import reopenable
 from domain.review.state import OpenStep, ReviewState
 from domain.review.verdict import ALLOWED, Verdict
 from tests.unit.review.any_plan import COLLEAGUES, anybody, leaves, plans, rules, seats_of
@@ -202,6 +204,20 @@ class AnyReview(RuleBasedStateMachine):
     @rule()
     def the_panel_settles(self) -> None:
         self.ask(c.SettleCalibration(at=self.now, session=SESSION, content=words("rating")))
+
+    @rule(data=st.data(), is_kind=st.booleans())
+    def hr_has_a_step_done_again(self, data: st.DataObject, *, is_kind: bool) -> None:
+        possible = reopenable(self.state) if is_kind else []
+        steps = possible or [*(step.id for step in self.state.planned.steps), StepId("unknown")]
+        wanted = data.draw(st.sampled_from(steps))
+        asked = c.ReopenStep(
+            at=self.now, step=wanted, request=self.request(), by=HR, content=words("again")
+        )
+        assert self.ask(asked) or not possible
+
+    @rule(late=st.booleans())
+    def hr_nudges(self, *, late: bool) -> None:
+        self.ask(c.NudgeReview(at=self.now, late=late, request=self.request(), by=HR))
 
     @precondition(lambda self: self.asked > 15)
     @rule()

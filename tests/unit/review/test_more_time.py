@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from domain.errors import ReviewError
@@ -7,6 +9,8 @@ from domain.review import events as e
 from domain.review import refusals as r
 from domain.review.evolve import evolve
 from domain.review.more_time import AskForTime, ask_for_time, open_request
+from domain.views.notices import Reason, notice_of
+from domain.views.timeline import sentence
 from tests.unit.review.sample_plan import (
     HR,
     MANAGER,
@@ -22,6 +26,7 @@ from tests.unit.review.sample_plan import (
     submit,
     words,
 )
+from tests.unit.test_views_timeline import TELL
 
 GOALS = opening(plan(goal_setting()))
 NOW = local("2026-03-04 10:00")
@@ -96,3 +101,14 @@ def test_another_round_is_another_step() -> None:
         asked(wish=asking(round_=2))
     with pytest.raises(r.ReviewNotOpen):
         ask_for_time((), asking(), NOW)
+
+
+def test_the_wish_is_told_to_hr_at_once_and_stands_in_the_timeline() -> None:
+    wish = asked()
+    notice = notice_of(wish)
+    assert notice is not None
+    assert (notice.recipient, notice.reason) == (HR, Reason.MORE_TIME_ASKED)
+    told = sentence(wish, TELL)
+    assert told == 'Ana Quist asked for 5 more working days for "Propose your goals".'
+    hidden = replace(TELL, anonymous=frozenset({StepId("propose_goals")}))
+    assert "Ana Quist" not in sentence(wish, hidden)

@@ -1,4 +1,4 @@
-"""A cycle of ten thousand people as the read models would show it, put there without a log."""
+"""A cycle of any size as the read models would show it, put there without a log."""
 
 from datetime import UTC, datetime
 from typing import Final

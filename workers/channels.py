@@ -1,0 +1,32 @@
+"""The ways to people that the settings name, and the mail server that was started for them."""
+
+from activities.notify.channel import Channel
+from activities.notify.email import MailServer
+from activities.notify.ways import channels_of
+from workers.servers import Servers
+
+
+def channel_for(servers: Servers) -> Channel:
+    """Give the channels of an installation as one.
+
+    Raises:
+        ChannelUnknown: a channel that is named lacks the setting it needs.
+        ChatUnusable: the address of the chat is none, or Apprise is not installed.
+    """
+    settings, addresses = servers.settings, servers.addresses
+    password = settings.smtp_password
+    mail = MailServer(
+        host=addresses.smtp_host,
+        port=addresses.smtp_port,
+        sender=settings.mail_from,
+        user=settings.smtp_user,
+        password=password.get_secret_value() if password else None,
+        security=settings.smtp_security,
+    )
+    slack, chat = settings.slack_token, settings.chat_url
+    return channels_of(
+        settings.channels.split(","),
+        mail,
+        slack.get_secret_value() if slack else None,
+        chat.get_secret_value() if chat else None,
+    )
