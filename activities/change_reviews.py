@@ -81,6 +81,7 @@ class ReviewChanges:
             change=asked.change,
             steps=asked.steps,
             reviews=asked.reviews,
+            late=asked.late,
             request=asked.request,
             by=asked.by,
             content=asked.content,

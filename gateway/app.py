@@ -32,6 +32,8 @@ def build_app(front: Front) -> FastAPI:
         app.add_exception_handler(kind, handler)
     for router in ROUTERS:
         app.include_router(router)
-    app.mount(API, build_api(front))
+    api = build_api(front)
+    api.state = app.state  # boards and previews that pages and programs look at are the same
+    app.mount(API, api)
     app.mount(PATH, StaticRoom(), name="static")
     return app

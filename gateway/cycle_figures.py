@@ -15,7 +15,12 @@ from gateway.charts.bars import BarChart, Load, bar_chart
 from gateway.charts.distribution import DistributionChart, LevelShare, distribution_chart
 from gateway.charts.paper import share
 from gateway.charts.parts import Part, PartsChart, parts_chart
-from storage.read_models.console_progress import DoneOn, GroupLine, RatedAlike, Workload
+from storage.read_models.console_progress import (
+    DoneOn,
+    GroupLine,
+    RatedAlike,
+    Workload,
+)
 from storage.read_models.cycles import Cycle
 from storage.read_models.people import ERASED
 from storage.read_models.progress import Counts

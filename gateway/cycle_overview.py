@@ -8,8 +8,6 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from asyncpg import Pool
-
 from domain.ids import PersonId
 from gateway.charts.areas import AreaChart
 from gateway.charts.bars import BarChart
@@ -24,17 +22,15 @@ from gateway.cycle_figures import (
     standing_of,
     total_of,
 )
+from storage.archive import Archive
+from storage.read_models.console_needs import Needs, ReviewCounts, reviews_by_state, what_needs_hr
 from storage.read_models.console_progress import (
     GroupedBy,
     GroupLine,
-    Needs,
     RatedAlike,
-    ReviewCounts,
     done_by_day,
-    reviews_by_state,
     spread_of_ratings,
     standing,
-    what_needs_hr,
     workloads,
 )
 from storage.read_models.cycles import Cycle
@@ -78,18 +74,18 @@ class Overview:
     withheld: str
 
 
-async def overview(pool: Pool, cycle: Cycle, at: datetime, asked: Asked) -> Overview:
+async def overview(archive: Archive, cycle: Cycle, at: datetime, asked: Asked) -> Overview:
     """Look at a cycle as it stands at that moment of its time."""
-    unit = asked.unit
+    pool, unit = archive.readers, asked.unit
     lines, done, work, counts, needs, rated = await asyncio.gather(
         standing(pool, cycle.cycle, at, by=asked.by, unit=unit),
         done_by_day(pool, cycle.cycle, asked.zone.key, unit=unit),
         workloads(pool, cycle.cycle, at, unit=unit),
         reviews_by_state(pool, cycle.cycle, unit=unit),
         what_needs_hr(pool, cycle.cycle, at, unit=unit),
-        _ratings(pool, cycle, asked),
+        _ratings(archive, cycle, asked),
     )
-    groups = await _groups(pool, cycle, lines, asked.by)
+    groups = await _groups(archive, cycle, lines, asked.by)
     ratings, withheld = rating_chart(cycle, rated)
     return Overview(
         at=at,
@@ -115,24 +111,24 @@ def _stages(cycle: Cycle, lines: Sequence[GroupLine]) -> tuple[Standing, ...]:
 
 
 async def _groups(
-    pool: Pool, cycle: Cycle, lines: Sequence[GroupLine], by: GroupedBy
+    archive: Archive, cycle: Cycle, lines: Sequence[GroupLine], by: GroupedBy
 ) -> list[Standing]:
     """Add the stages of each group up, the groups in which most is overdue first."""
     found: dict[str, Counts] = {}
     for line in lines:
         found[line.group] = found.get(line.group, Counts()).plus(line.counts)
     in_order = sorted(found, key=lambda name: (-found[name].overdue, -found[name].open, name))
-    names = await _names(pool, in_order[:MOST_GROUPS], by)
+    names = await _names(archive, in_order[:MOST_GROUPS], by)
     return [
         standing_of(names.get(group, group) or NOT_SAID, found[group], _href(cycle, by, group))
         for group in in_order
     ]
 
 
-async def _names(pool: Pool, groups: Collection[str], by: GroupedBy) -> Mapping[str, str]:
+async def _names(archive: Archive, groups: Collection[str], by: GroupedBy) -> Mapping[str, str]:
     if by is not GroupedBy.MANAGER:
         return {}
-    named = await names_of(pool, [_person(group) for group in groups if group])
+    named = await names_of(archive.readers, [_person(group) for group in groups if group])
     return {group: named.name_of(_person(group)) if group else NOT_SAID for group in groups}
 
 
@@ -147,10 +143,10 @@ def _href(cycle: Cycle, by: GroupedBy, group: str) -> str:
             return ""
 
 
-async def _ratings(pool: Pool, cycle: Cycle, asked: Asked) -> list[RatedAlike]:
+async def _ratings(archive: Archive, cycle: Cycle, asked: Asked) -> list[RatedAlike]:
     if not asked.with_ratings or cycle.definition.rating_scale is None:
         return []
-    return await spread_of_ratings(pool, cycle.cycle, unit=asked.unit)
+    return await spread_of_ratings(archive.readers, cycle.cycle, unit=asked.unit)
 
 
 def _person(group: str) -> PersonId:

@@ -45,7 +45,8 @@ WHERE reported_at >= $1 ORDER BY reported_at DESC, id
 REVOKE_LINK: Final = """
 WITH revoked AS (
     UPDATE web.link
-    SET revoked_at = $2::timestamptz, revoked_by = $3, reported_at = CASE WHEN $4 THEN $2::timestamptz END
+    SET revoked_at = $2::timestamptz, revoked_by = $3,
+        reported_at = CASE WHEN $4 THEN $2::timestamptz END
     WHERE id = $1 AND revoked_at IS NULL
     RETURNING id
 ), ended AS (

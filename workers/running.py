@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from activities.notify.linking import Linker
 from storage.links import LinkBook
-from workers.channels import channel_for
+from workers.channels import channel_for, mail_for
 from workers.gateway import run_gateway
 from workers.office import Office, open_office
 from workers.projector import run_projector
@@ -43,7 +43,7 @@ async def _at_work(servers: Servers, office: Office, site: Visible | None) -> As
         group.create_task(run_projector(servers.postgres_url, archive.keys, stop, waker))
         group.create_task(run_webhooks(archive, stop))
         if site is not None:
-            front = front_for(servers, office, channel_for(servers), site)
+            front = front_for(servers, office, mail_for(servers), site)
             group.create_task(run_gateway(front, servers.settings.site_host, site.port, stop))
         try:
             yield

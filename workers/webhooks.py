@@ -1,4 +1,4 @@
-"""Tells other programs what happens, for as long as the process runs."""
+"""Webhooks as a process: other programs are told what happens, as long as this one runs."""
 
 import asyncio
 from contextlib import suppress
@@ -8,31 +8,32 @@ from typing import Final
 import httpx2
 import structlog
 
-from activities.notify.webhooks import WebhookSender
-from domain.errors import ReviewError
+from activities.notify.webhooks import TIMEOUT_SECONDS, WebhookSender
 from storage.archive import Archive
 from storage.errors import LogOutOfReach
 
-PAUSE_SECONDS: Final = 2.0
+PAUSE_SECONDS: Final = 1.0
+AGENT: Final = "Perennial"
 
-log = structlog.get_logger()
+_log: Final = structlog.stdlib.get_logger(__name__)
 
 
 async def run_webhooks(archive: Archive, stop: asyncio.Event) -> None:
-    """Give every program its turn until `stop` is set; several processes may do so at once."""
-    async with httpx2.AsyncClient(follow_redirects=False) as client:
+    """Tell other programs what they have not heard, until `stop` is set.
+
+    Any number of processes may do so at once: each program is told by one of them at a time.
+    """
+    client = httpx2.AsyncClient(
+        timeout=TIMEOUT_SECONDS, follow_redirects=False, headers={"user-agent": AGENT}
+    )
+    async with client:
         sender = WebhookSender(archive, client)
         while not stop.is_set():
-            had_a_turn = await _round(sender)
-            if had_a_turn:
-                continue
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
-
-
-async def _round(sender: WebhookSender) -> int:
-    try:
-        return await sender.send_round(datetime.now(UTC))
-    except (LogOutOfReach, ReviewError) as failure:
-        log.warning("webhooks_put_off", kind=type(failure).__name__)
-        return 0
+            try:
+                told = await sender.send_round(datetime.now(UTC))
+            except LogOutOfReach as failure:
+                _log.warning("webhooks_wait", why=type(failure).__name__)
+                told = 0
+            if not told:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)

@@ -32,6 +32,7 @@ NOTHING_TO_DO: Final = frozenset(
     {
         Reason.REVIEW_COMPLETED,
         Reason.RATING_SETTLED,
+        Reason.STEP_WITHDRAWN,
         Reason.FEEDBACK_GIVEN,
         Reason.ACTION_ENDED,
         Reason.PLAN_STANDSTILL,

@@ -61,6 +61,7 @@ class OrderChange(Request):
     change: Change
     steps: tuple[StepId, ...] = ()
     reviews: tuple[ReviewId, ...] = ()
+    late: bool = False
     request: str
     by: PersonId
     content: ContentRef | None = None

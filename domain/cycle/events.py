@@ -121,6 +121,7 @@ class ChangeOrdered(CycleEvent):
     change: Change
     steps: tuple[StepId, ...] = ()  # what is opened again, or asked after
     reviews: tuple[ReviewId, ...] = ()
+    late: bool = False  # whether only what is overdue is asked after
     request: str
     by: PersonId
     content: ContentRef | None = None

@@ -63,8 +63,11 @@ class Api(FastAPI):
         return super().openapi()
 
 
-def build_api(front: Front) -> FastAPI:
-    """Give the API as an application of its own, to be mounted at `PATH`."""
+def build_api(front: Front | None = None) -> FastAPI:
+    """Give the API as an application of its own, to be mounted at `PATH`.
+
+    Without a front it can be described, and serves nothing.
+    """
     api = Api(
         title="Perennial",
         version=version("perennial"),

@@ -230,7 +230,7 @@ def _asked(scope: Scope, caller: Caller, by: GroupedBy) -> Asked:
 
 async def _progress(front: Front, scope: Scope, asked: Asked) -> Progress:
     at = present_of(scope.cycle)
-    return _told(await overview(front.archive.readers, scope.cycle, at, asked))
+    return _told(await overview(front.archive, scope.cycle, at, asked))
 
 
 def _told(seen: Overview) -> Progress:

@@ -16,6 +16,7 @@ from gateway.api.persons import Somebody, somebody
 from gateway.api.problems import FieldRefused, NotAcceptedYet
 from gateway.api.shapes import Shape, Taken, taken
 from gateway.development import PLAN, OnPlan, PlanDesk, PlanNotAccepted
+from gateway.looked_at import note_seen
 from gateway.site.front import Front, front_of
 from gateway.site.visitor import NotYours
 from gateway.work.plan_page import ShownPlan, shown_plan
@@ -100,8 +101,16 @@ class Edits(Value):
 
 @router.get("")
 async def show_plan(request: Request, plan: UUID, caller: ReadsWork) -> PlanShown:
-    """Give a plan to the two between whom it is agreed, and to the HR partner."""
-    return _told(await shown_plan(front_of(request), caller.id, PlanId(plan)))
+    """Give a plan to the two between whom it is agreed, and to the HR partner.
+
+    Who looked is recorded.
+    """
+    front = front_of(request)
+    shown = await shown_plan(front, caller.id, PlanId(plan))
+    right = shown.side.value if shown.side else "HR partner"
+    of = (shown.line.cycle, shown.line.review)
+    await note_seen(front.archive, caller.id, "development plan", right, of)
+    return _told(shown)
 
 
 @router.put("")

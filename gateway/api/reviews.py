@@ -23,6 +23,7 @@ from gateway.api.told import (
     happened,
     rating_told,
 )
+from gateway.looked_at import note_review_seen
 from gateway.review_told import told_review
 from gateway.signatures import Signed
 from gateway.site.front import front_of
@@ -93,10 +94,14 @@ class ReviewTold(Shape):
 
 @router.get("")
 async def show_review(request: Request, review: UUID, caller: ReadsReviews) -> ReviewTold:
-    """Give a review to whoever has a part in it, each answer as its readers are set."""
+    """Give a review to whoever has a part in it, each answer as its readers are set.
+
+    Who looked is recorded.
+    """
     front = front_of(request)
     told = await told_review(front.archive, ReviewId(review), caller.id)
     shown = await review_shown(front, told, caller.id)
+    await note_review_seen(front.archive, told, "review")
     return _told(shown)
 
 

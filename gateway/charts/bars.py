@@ -67,7 +67,9 @@ def _bar(load: Load, most: int, top: float) -> Bar:
     late = Box(0.0, bar_top, placed(load.overdue * unit), BAR) if load.overdue else None
     return Bar(
         label=shortened(load.label, WIDTH - NUMBERS),
-        told=f"{load.open:,} open, {load.overdue:,} overdue" if load.overdue else f"{load.open:,} open",
+        told=f"{load.open:,} open, {load.overdue:,} overdue"
+        if load.overdue
+        else f"{load.open:,} open",
         label_y=placed(top + BASE_LINE),
         whole=Box(0.0, bar_top, placed(load.open * unit), BAR),
         late=late,

@@ -23,6 +23,7 @@ from gateway.console.changes_kinds import ChangeKind
 from gateway.console.changes_shown import NAMED, Refusal
 from gateway.console.scope import Scope
 from gateway.effects import foresee, states_of
+from gateway.nudging import spared
 from gateway.site.front import Front
 from gateway.site.visitor import NotFound
 from storage.read_models.nudges import followed
@@ -42,6 +43,7 @@ class Result:
     refused: tuple[Refusal, ...] = ()
     on_its_way: int = 0
     review: ReviewId | None = None
+    unsure: int = 0  # those that did not follow, or not yet, and were not looked at
 
     @property
     def not_done(self) -> int:
@@ -71,8 +73,9 @@ async def result_of(
     if asked is None and not review:
         # Not even recorded yet: all of it is on its way.
         return Result(0, on_its_way=1)
+    full = await spared(front.archive, scope.cycle.cycle, scope.at)
     foreseen = await foresee(
-        front.archive, left[:LOOKED_AT], lambda _: _again(kind, asked, request), scope.at
+        front.archive, left[:LOOKED_AT], lambda _: _again(kind, asked, request, full), scope.at
     )
     behind = await states_of(front.archive, [r for r, each in foreseen.effects if each.is_moot])
     told |= {review for review, state in behind.items() if request in state.seen}
@@ -84,7 +87,9 @@ async def result_of(
     left = [review for review in left if review not in told]
     refused = await _refusals(front, why, names)
     one = concerned[0].review if len(concerned) == 1 else None
-    return Result(len(names.keys() & told), refused, len(left) - len(why), one)
+    unsure = max(0, len(left) - LOOKED_AT)
+    waiting = len(left) - len(why) - unsure
+    return Result(len(names.keys() & told), refused, waiting, one, unsure)
 
 
 Order = ChangeOrdered | StageDeadlineMoved
@@ -116,7 +121,9 @@ def _concerned(lines: Sequence[ReviewLine], asked: Order | None, review: str) ->
     ]
 
 
-def _again(kind: ChangeKind, asked: Order | None, request: str) -> Command:
+def _again(
+    kind: ChangeKind, asked: Order | None, request: str, full: tuple[PersonId, ...]
+) -> Command:
     """Ask the same once more on a copy, to hear why it was not done."""
     by = PersonId(UUID(int=0))
     if isinstance(asked, StageDeadlineMoved):
@@ -124,7 +131,9 @@ def _again(kind: ChangeKind, asked: Order | None, request: str) -> Command:
     if isinstance(asked, ChangeOrdered) and asked.change == "reopen":
         return c.ReopenStep(step=asked.steps[0], request=request, by=by)
     if isinstance(asked, ChangeOrdered) and asked.change == "nudge":
-        return c.NudgeReview(steps=asked.steps, request=request, by=by)
+        return c.NudgeReview(
+            steps=asked.steps, late=asked.late, spared=full, request=request, by=by
+        )
     if kind.kind == "resume":
         return c.ResumeReview(request=request, by=by)
     return c.PauseReview(request=request, by=by)

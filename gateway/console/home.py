@@ -19,12 +19,7 @@ from gateway.site.front import Front, front_of
 from gateway.site.pages import page
 from gateway.site.visitor import NotFound, Visitor, signed_in
 from storage.launch_drafts import LaunchDraft, LaunchDrafts
-from storage.read_models.console_progress import (
-    Needs,
-    ReviewCounts,
-    reviews_by_state,
-    what_needs_hr,
-)
+from storage.read_models.console_needs import Needs, ReviewCounts, reviews_by_state, what_needs_hr
 from storage.read_models.cycles import all_cycles
 from storage.read_models.people import names_of
 from storage.read_models.scheduled_launches import waiting_launches

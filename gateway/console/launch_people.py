@@ -125,7 +125,9 @@ async def tell_running_reviews(front: Front, done: PeopleImport) -> None:
     )
     _still_telling.add(telling)
     telling.add_done_callback(_still_telling.discard)
-    await asyncio.wait({telling}, timeout=TELLING_SECONDS)
+    done_telling, _ = await asyncio.wait({telling}, timeout=TELLING_SECONDS)
+    for each in done_telling:
+        each.result()  # so that HR hears when running reviews could not be told
 
 
 _still_telling: Final[set[asyncio.Task[int]]] = set()

@@ -70,7 +70,7 @@ def _asked(scope: Scope, by: GroupedBy) -> Asked:
 
 
 async def _seen(front: Front, scope: Scope, asked: Asked) -> Overview:
-    return await overview(front.archive.readers, scope.cycle, present_of(scope.cycle), asked)
+    return await overview(front.archive, scope.cycle, present_of(scope.cycle), asked)
 
 
 def _drawing(front: Front, scope: Scope, asked: Asked) -> Produce:

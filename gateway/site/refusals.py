@@ -12,7 +12,19 @@ from domain.errors import ReviewError
 from gateway.asking import Refused
 from gateway.site.pages import page, see_other
 
+_TO_BE_MENDED: Final = (
+    *("nobody_named", "nobody_there", "nobody_of_that_name", "owner_unknown", "unknown_owner"),
+    *("unknown_people", "unknown_person", "feedback_on_oneself", "not_for_everyone"),
+    *("words_missing", "words_not_fit", "say_why", "drop_needs_reason", "move_needs_reason"),
+    *("line_not_accepted", "days_out_of_range", "in_the_past", "due_in_the_past"),
+    *("seen_in_the_future", "reading_not_accepted", "reading_of_another_kind"),
+    *("reading_in_the_future", "reading_before_the_cycle", "webhook_refused", "not_ready"),
+    *("choose_an_export", "no_scope", "token_lasts_too_long", "answers_not_accepted"),
+)
+"""What was sent is wrong in itself, however things stand."""
+
 STATUSES: Final = {
+    **dict.fromkeys(_TO_BE_MENDED, HTTPStatus.UNPROCESSABLE_ENTITY),
     "sign_in_first": HTTPStatus.UNAUTHORIZED,
     "not_found": HTTPStatus.NOT_FOUND,
     "token_forged": HTTPStatus.NOT_FOUND,
@@ -22,13 +34,6 @@ STATUSES: Final = {
     "scope_missing": HTTPStatus.FORBIDDEN,
     "key_used_before": HTTPStatus.UNPROCESSABLE_ENTITY,
     "no_such_token": HTTPStatus.NOT_FOUND,
-    "nobody_named": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "webhook_refused": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "unknown_people": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "unknown_person": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "say_why": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "in_the_past": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "choose_an_export": HTTPStatus.UNPROCESSABLE_ENTITY,
     "cursor_unreadable": HTTPStatus.BAD_REQUEST,
     "not_yours": HTTPStatus.FORBIDDEN,
     "not_your_step": HTTPStatus.NOT_FOUND,
@@ -38,6 +43,8 @@ STATUSES: Final = {
     "not_your_row_to_move": HTTPStatus.FORBIDDEN,
     "unknown_step": HTTPStatus.NOT_FOUND,
     "unknown_feedback": HTTPStatus.NOT_FOUND,
+    "unknown_action": HTTPStatus.NOT_FOUND,
+    "not_yours_to_end": HTTPStatus.FORBIDDEN,
     "not_your_feedback": HTTPStatus.FORBIDDEN,
     "not_your_plan": HTTPStatus.FORBIDDEN,
     "rate_first": HTTPStatus.FORBIDDEN,
@@ -46,7 +53,6 @@ STATUSES: Final = {
     "not_a_form": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "form_expired": HTTPStatus.FORBIDDEN,
     "too_many_attempts": HTTPStatus.TOO_MANY_REQUESTS,
-    "answers_not_accepted": HTTPStatus.UNPROCESSABLE_ENTITY,
     "log_out_of_reach": HTTPStatus.SERVICE_UNAVAILABLE,
     "too_busy": HTTPStatus.SERVICE_UNAVAILABLE,
 }

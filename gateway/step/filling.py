@@ -27,6 +27,7 @@ WAY = "_way"
 DO = "_do"
 SHOWN = "_shown"
 CONFIRMED = "confirmed"
+UNTICKED = "Tick the box to say that this is what you want. Nothing was recorded."
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ class Filled:
             return cls()
         return cls(draft.answers, draft.version, draft.submission, draft.saved_at)
 
+    @classmethod
+    def unticked(cls, writing: Writing) -> "Filled":
+        """Take what was just written, of which nothing was kept for want of a tick."""
+        problem = FieldProblem(field=CONFIRMED, sentence=UNTICKED)
+        return cls(writing.answers, writing.based_on, writing.seed, problems=(problem,))
+
     def refused(self, problems: Sequence[FieldProblem]) -> "Filled":
         """Give the same with what is wrong with it."""
         return replace(self, problems=tuple(problems))
@@ -61,11 +68,20 @@ class Drawn:
     questions: tuple[Widget, ...]
     faults: tuple[tuple[str, str], ...]
 
+    @property
+    def unticked(self) -> str:
+        """Say that the box was not ticked; nothing where it was."""
+        return next((told for place, told in self.faults if place == CONFIRMED), "")
+
 
 async def drawn(front: Front, sight: Sight, way: Way, filled: Filled) -> Drawn:
     """Lay a form out for the one who fills it in."""
     form = form_for(sight.lies, way)
-    whole = tuple(("", each.sentence) for each in filled.problems if not each.field)
+    whole = tuple(
+        (CONFIRMED if each.field == CONFIRMED else "", each.sentence)
+        for each in filled.problems
+        if each.field in ("", CONFIRMED)
+    )
     if form is None:
         return Drawn(way, filled, (), whole)
     latest = sight.beside.latest
@@ -75,8 +91,12 @@ async def drawn(front: Front, sight: Sight, way: Way, filled: Filled) -> Drawn:
         told[problem.field] = (*told.get(problem.field, ()), problem.sentence)
     questions = widgets(form, filled.answers, facts, told, filled.rows)
     known = {each.field for each in questions}
-    strange = tuple(("", each.sentence) for each in filled.problems if each.field not in known)
-    return Drawn(way, filled, questions, (*faults(questions), *(strange or whole)))
+    strange = tuple(
+        ("", each.sentence)
+        for each in filled.problems
+        if each.field not in known and each.field not in ("", CONFIRMED)
+    )
+    return Drawn(way, filled, questions, (*faults(questions), *strange, *whole))
 
 
 async def shown(

@@ -16,7 +16,7 @@ from gateway.site.visitor import NotFound
 from gateway.step.closed_page import closed_page
 from gateway.step.conflict_page import conflict_page
 from gateway.step.drafting import Clash, draft_of, keep, own_words
-from gateway.step.filling import DO, WAY, Filled, drawn, shown, writing_in
+from gateway.step.filling import DO, UNTICKED, WAY, Filled, drawn, shown, writing_in
 from gateway.step.place import Lying, Standing
 from gateway.step.sight import PREFIX, Here, Sight, sight_of, step_page
 from gateway.step.ways import FORM, Way, way_of
@@ -111,6 +111,7 @@ async def checked(request: Request, lies: Here) -> Response:
         version=draft.version,
         follows=sight.follows(way),
         has_changed=request.query_params.get("changed") == "1",
+        unticked=UNTICKED if request.query_params.get("unticked") == "1" else "",
     )
 
 

@@ -23,21 +23,21 @@ router = APIRouter(prefix=PREFIX)
 
 @router.post("/submit")
 async def submit(request: Request, lies: Here) -> Response:
-    """Hand in the draft that was checked; a form sent without the button hands nothing in.
+    """Hand in the draft that was checked; a form sent without its tick hands nothing in.
 
     Sent twice it is handed in once, and a replayed form leads to what was recorded.
     """
     front, sent = front_of(request), await posted(request)
     path = lies.place.path
     way = way_of(lies, FORM)
-    if lies.standing is not Standing.OPEN or way is None:
+    draft = await draft_of(front, lies, way) if way is not None else None
+    if lies.standing is not Standing.OPEN or way is None or draft is None:
         return see_other(path)
-    draft = await draft_of(front, lies, way)
-    if sent.one(CONFIRMED) != "yes" or draft is None:
-        return see_other(f"{path}/check")
-    if sent.one(VERSION) != str(draft.version):
-        return see_other(f"{path}/check?changed=1")
+    if sent.one(CONFIRMED) != "yes":
+        return see_other(f"{path}/check?unticked=1")
     try:
+        if sent.one(VERSION) != str(draft.version):
+            raise DraftChanged
         answer = await hand_in(front, Handing(lies, way, draft, None))
     except DraftChanged:
         return see_other(f"{path}/check?changed=1")

@@ -38,15 +38,19 @@ async def show(request: Request, lies: Here, name: str) -> Response:
 
 @router.post("/{name}")
 async def say(request: Request, lies: Here, name: str) -> Response:
-    """Say it, if the button was pressed and the review is still as it was shown."""
+    """Say it, if the box was ticked and the review is still as it was shown.
+
+    What opens links before people do may press buttons; it ticks no box.
+    """
     way, sent = _way(lies, name), await posted(request)
     path = lies.place.path
     if lies.standing is not Standing.OPEN:
         return see_other(path)
-    if sent.one(CONFIRMED) != "yes":
-        return see_other(f"{path}/{way.name}")
     front = front_of(request)
-    kept = await keep(front, lies, way, await writing_in(front, lies, way, sent))
+    writing = await writing_in(front, lies, way, sent)
+    if sent.one(CONFIRMED) != "yes":
+        return await _page(request, lies, way, Filled.unticked(writing), status=422)
+    kept = await keep(front, lies, way, writing)
     if isinstance(kept, Clash):
         return await conflict_page(request, front, lies, way, kept)
     if shown_of(lies) not in (None, sent.one(SHOWN)):

@@ -38,14 +38,13 @@ def tell_of_review(shelf: Shelf, entry: LogEntry, event: review.Event, rows: Rev
     if event.type in QUIET:
         return
     known = _situation(event, rows)
+    taken = withdrawn_from(event, _holders(event, rows)) if event.type == "StepReopened" else []
     if rows.notices:
         _drop_pointless(shelf, event, rows)
-    if isinstance(event, review.StepReopened):
-        for told in withdrawn_from(event, _holders(event, rows)):
-            row = _row(entry, told, rows.review.cycle, event.at)
-            row.notice, row.review = uuid5(entry.event_id, str(told.recipient)), entry.stream
-            shelf.add_notice(row, rows.notices)
-        return
+    for told in taken:
+        row = _row(entry, told, rows.review.cycle, event.at)
+        row.notice, row.review = uuid5(entry.event_id, str(told.recipient)), entry.stream
+        shelf.add_notice(row, rows.notices)
     notice = notice_of(event, known)
     if notice is not None:
         row = _row(entry, notice, rows.review.cycle, event.at)
@@ -126,13 +125,22 @@ def _explains(rows: ReviewRows) -> PersonId | None:
     return None
 
 
-def _holders(
-    event: review.StepReopened, rows: ReviewRows
-) -> Iterator[tuple[Instance, PersonId]]:
-    """Give who has a step that they can do, as it lies before an event."""
+def _holders(event: review.StepReopened, rows: ReviewRows) -> Iterator[tuple[Instance, PersonId]]:
+    """Give who has a step that they can do and have heard of, as it lies before an event."""
     for (step, seat), row in rows.steps.items():
-        if row.state == "open" and row.assignee is not None and row.opens_at <= event.at:
-            yield Instance(StepId(step), seat, row.round), PersonId(row.assignee)
+        where = Instance(StepId(step), seat, row.round)
+        if row.state != "open" or row.assignee is None or row.opens_at > event.at:
+            continue
+        if not _is_announced(where, rows):
+            yield where, PersonId(row.assignee)
+
+
+def _is_announced(instance: Instance, rows: ReviewRows) -> bool:
+    """Whether the holder of a step is still waiting to hear of it."""
+    return any(
+        each.reason in ANNOUNCEMENTS and each.state == WAITING and each.is_about(instance)
+        for each in rows.notices
+    )
 
 
 def _as_it_lies(event: review.StepHandedOver | review.DeadlineMoved, rows: ReviewRows) -> Situation:
@@ -141,10 +149,7 @@ def _as_it_lies(event: review.StepHandedOver | review.DeadlineMoved, rows: Revie
     return Situation(
         holder=PersonId(step.assignee) if step.assignee else None,
         opens=step.opens_at,
-        is_announced=any(
-            each.reason in ANNOUNCEMENTS and each.state == WAITING and each.is_about(instance)
-            for each in rows.notices
-        ),
+        is_announced=_is_announced(instance, rows),
     )
 
 

@@ -1,4 +1,4 @@
-"""HR's console before a cycle of 10,000 people: the first view, the list of people, 200 watchers."""
+"""HR's console before a cycle of 10,000 people: the first view, the people, 200 watchers."""
 
 import asyncio
 from collections.abc import AsyncIterator

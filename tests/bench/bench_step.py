@@ -8,7 +8,8 @@ import asyncio
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import asyncpg
@@ -61,17 +62,10 @@ async def measure() -> list[Row]:
     ours, bare = [], []
     async with stand() as here, here.engine.at_work():
         engine = here.engine
-        async with asyncpg.create_pool(engine.database, min_size=1, max_size=8) as pool:
-            await pool.execute(TABLE)
-            async with (
-                Worker(
-                    engine.client, task_queue=QUEUE, workflows=[BareStep], workflow_runner=RUNNER
-                ),
-                Worker(engine.client, task_queue=STORE, activities=[Table(pool).insert]),
-            ):
-                for _ in range(ROUNDS):
-                    bare.append(await _bare_round(engine.client))
-                    ours.append(await _round(engine))
+        async with bare_steps(engine):
+            for _ in range(ROUNDS):
+                bare.append(await bare_round(engine.client))
+                ours.append(await _round(engine))
         await engine.dismiss()
     rate, reference = statistics.median(ours[1:]), statistics.median(bare[1:])
     named = f"human step, {rate:,.0f}/s against {reference:,.0f} bare updates/s"
@@ -92,7 +86,20 @@ async def _round(engine: Engine) -> float:
     return AT_ONCE * STEPS / (time.perf_counter() - started)
 
 
-async def _bare_round(client: Client) -> float:
+@asynccontextmanager
+async def bare_steps(engine: Engine) -> AsyncIterator[None]:
+    """Let workers insert a row for each bare update, as long as the block lasts."""
+    async with asyncpg.create_pool(engine.database, min_size=1, max_size=8) as pool:
+        await pool.execute(TABLE)
+        async with (
+            Worker(engine.client, task_queue=QUEUE, workflows=[BareStep], workflow_runner=RUNNER),
+            Worker(engine.client, task_queue=STORE, activities=[Table(pool).insert]),
+        ):
+            yield
+
+
+async def bare_round(client: Client) -> float:
+    """Give how many bare updates a second there are while as many wait as reviews would."""
     handles: list[Handle] = [
         await client.start_workflow("BareStep", id=f"bare-step/{uuid4()}", task_queue=QUEUE)
         for _ in range(AT_ONCE)

@@ -101,6 +101,7 @@ async def check(page: Page) -> None:
 
 async def hand_in(page: Page) -> None:
     """Confirm what was checked."""
+    await page.get_by_label("I have checked my answers").check()
     await page.get_by_role("button", name="Hand in").click()
     await expect(page.get_by_text("It is recorded.")).to_be_visible()
     await fits(page)
@@ -111,6 +112,7 @@ async def decide(page: Page, way: str) -> None:
     await fits(page)
     await page.get_by_role("link", name=way).click()
     await fits(page)
+    await page.get_by_label("Yes, this is what I want").check()
     await page.get_by_role("button", name=way).click()
     await expect(page.get_by_text("It is recorded.")).to_be_visible()
 

@@ -36,7 +36,7 @@ async def test_feedback_and_an_action_are_sent_from_a_phone_without_scripts(walk
         await page.goto("/work")
         await page.get_by_role("link", name="Give feedback", exact=True).click()
         await page.get_by_label("To whom?").fill("102")
-        await page.get_by_role("radio", name="Praise").check()
+        await page.get_by_role("radio", name="Praise Thanks").check()
         await page.get_by_label("In your words").fill("You stayed to help.")
         await page.get_by_role("radio", name="The person alone").check()
         await page.get_by_role("button", name="See who will read it").click()

@@ -130,7 +130,7 @@ async def test_a_co_facilitator_may_lock_and_is_named_by_who_leads_or_hr(
             assert "Lock the session" in (await head_of_hr.get(scene.path)).text
             assert (
                 await post(hr, f"{scene.path}/co-facilitators", {"request": "no", "person": "999"})
-            ).status_code == 409
+            ).status_code == 422
             assert (await head_of_hr.get(f"{scene.path}/co-facilitators")).status_code == 403
             assert (await lock(scene, head_of_hr)).status_code == 303
 

@@ -10,7 +10,7 @@ from gateway.console.export_formats import csv_lines, write_parquet, write_workb
 from storage.views import views_of_cycle
 from tests.gateway.house import House, post
 
-DUE = datetime(2026, 1, 30, 17, 0)
+DUE = datetime.fromisoformat("2026-01-30 17:00")
 COLUMNS = [
     Column("Name", "text", lambda line: line.name),
     Column("Open", "number", lambda line: line.open),
@@ -49,7 +49,7 @@ def test_a_parquet_file_keeps_numbers_and_moments(tmp_path: Path) -> None:
     duckdb = pytest.importorskip("duckdb")
     path = tmp_path / "reviews.parquet"
     write_parquet(path, COLUMNS, [("=1+1", 3, DUE), (None, 0, None)])
-    found = duckdb.sql(f"SELECT * FROM '{path}'").fetchall()
+    found = duckdb.read_parquet(str(path)).fetchall()
     assert found == [("=1+1", 3, DUE), (None, 0, None)]
 
 

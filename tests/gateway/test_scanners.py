@@ -16,7 +16,7 @@ async def test_a_scanner_goes_up_to_the_step_and_changes_nothing(short: House) -
         await own.post("/check", _do="check", **WORDS)
     before = await archive.journal.read(short.review(REVIEWEE))
     async with short.stranger() as client:
-        scanner = Scanner(client)
+        scanner = Scanner(client, presses=True)
         await scanner.scan(address, f"{address}/report", f"{path_of(short, NOTES)}/check", "/")
     await short.settled()
     assert await archive.journal.read(short.review(REVIEWEE)) == before

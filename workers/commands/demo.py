@@ -15,7 +15,7 @@ from domain.errors import ReviewError
 from domain.ids import CycleId, cycle_id
 from domain.people import Organisation
 from gateway.site.front import Front
-from workers.channels import channel_for
+from workers.channels import mail_for
 from workers.demo.doors import doors, let_hr_in
 from workers.demo.mark import Mark, clear, read_mark, write_mark
 from workers.demo.next_year import a_year_later
@@ -84,7 +84,7 @@ async def play_demo(
     async with EmbeddedStack(settings, dynamic_config=PRECISE_TIMERS) as stack:
         _log_to(settings.home / LOG, settings)
         async with processes(stack.servers, Visible.of(stack)) as office:
-            front = front_for(stack.servers, office, channel_for(stack.servers), Visible.of(stack))
+            front = front_for(stack.servers, office, mail_for(stack.servers), Visible.of(stack))
             if mark is None:
                 if not as_json:
                     console.print(links_block(links_of(stack)))
