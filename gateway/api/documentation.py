@@ -35,7 +35,8 @@ class Operation:
     method: str
     path: str
     title: str
-    meaning: str
+    meaning: tuple[str, ...]
+    scopes: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     takes: str
     gives: str
@@ -71,7 +72,7 @@ async def documentation(request: Request) -> Response:
         request,
         "api/documentation.html.j2",
         prefix=PATH,
-        about=described["info"]["description"],
+        about=_plain(described["info"]["description"]),
         rooms={
             tag: [each for kind, each in operations if kind == tag]
             for tag in dict.fromkeys(kind for kind, _ in operations)
@@ -118,7 +119,8 @@ def _operation(method: str, path: str, told: dict[str, Any]) -> Operation:
         method=method.upper(),
         path=path,
         title=told.get("summary", ""),
-        meaning=told.get("description", ""),
+        meaning=_plain(told.get("description", "")),
+        scopes=tuple(scope for each in told.get("security", ()) for scope in each.get("token", ())),
         parameters=tuple(
             Parameter(
                 each["name"],
@@ -132,6 +134,12 @@ def _operation(method: str, path: str, told: dict[str, Any]) -> Operation:
         takes=_content(body),
         gives=_content(good.get("content", {})),
     )
+
+
+def _plain(words: str) -> tuple[str, ...]:
+    """Give paragraphs as a page shows them, without the marks that programs read."""
+    paragraphs = words.replace("`", "").split("\n\n")
+    return tuple(each for each in paragraphs if each)
 
 
 def _content(content: dict[str, Any]) -> str:

@@ -26,7 +26,7 @@ class Choice(Shape):
 class Question(Shape):
     """A question of a form; its `id` is the name of the answer.
 
-    `docs/reference/api.md` says how the answer of each kind is written.
+    How the answer of each kind is written stands in the documentation under "Answers".
     """
 
     id: str

@@ -35,15 +35,20 @@ async def submit(request: Request, lies: Here) -> Response:
         return see_other(path)
     if sent.one(CONFIRMED) != "yes":
         return see_other(f"{path}/check?unticked=1")
-    try:
-        if sent.one(VERSION) != str(draft.version):
-            raise DraftChanged
-        answer = await hand_in(front, Handing(lies, way, draft, None))
-    except DraftChanged:
+    if sent.one(VERSION) != str(draft.version):
         return see_other(f"{path}/check?changed=1")
+    return see_other(f"{path}{await _handed_in(front, Handing(lies, way, draft, None))}")
+
+
+async def _handed_in(front: Front, handing: Handing) -> str:
+    """Hand in, and name the page below that of the step that tells what came of it."""
+    try:
+        answer = await hand_in(front, handing)
+    except DraftChanged:
+        return "/check?changed=1"
     except (AnswersNotAccepted, NomineesNotAccepted):
-        return see_other(f"{path}/check")
-    return see_other(f"{path}/status" if isinstance(answer, OnItsWay) else path)
+        return "/check"
+    return "/status" if isinstance(answer, OnItsWay) else ""
 
 
 @router.get("/status")
