@@ -1,6 +1,9 @@
 """The site put together: every room's pages under one application."""
 
+import re
+
 from fastapi import FastAPI
+from starlette.routing import Mount
 
 from gateway.api.app import PATH as API
 from gateway.api.app import build_api
@@ -34,6 +37,12 @@ def build_app(front: Front) -> FastAPI:
         app.include_router(router)
     api = build_api(front)
     api.state = app.state  # boards and previews that pages and programs look at are the same
-    app.mount(API, api)
+    app.router.routes.append(_whole(Mount(API, api)))
     app.mount(PATH, StaticRoom(), name="static")
     return app
+
+
+def _whole(room: Mount) -> Mount:
+    """Let a room answer for every path below it, even one with a line break in it."""
+    room.path_regex = re.compile(room.path_regex.pattern, re.DOTALL)
+    return room

@@ -1,20 +1,26 @@
 """Changes in flight: what each would do, and then done once."""
 
-from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import Field
 
-from domain.ids import PersonId, ReviewId
 from domain.visibility import Deed
 from gateway.adding import foresee_joining
 from gateway.api.caller import Caller, SteersCycles
 from gateway.api.changes_sent import AsksChange, asked_of
+from gateway.api.changes_told import (
+    ChangeMade,
+    ChangeResult,
+    Effect,
+    JoinerTold,
+    KindTold,
+    MovedTold,
+    RefusalTold,
+)
 from gateway.api.once import MAY_BE_ON_ITS_WAY, ThisOnce
 from gateway.api.questions import Choice
-from gateway.api.shapes import Made, Shape, taken
+from gateway.api.shapes import taken
 from gateway.console.changes import check_whole, done_as_asked, foreseen_of, is_offered
 from gateway.console.changes_asked import Asked
 from gateway.console.changes_choices import choices_of
@@ -31,77 +37,6 @@ router = APIRouter(tags=["Changes in flight"], prefix="/cycles/{cycle}/changes")
 KIND: Final = "/{kind}"
 NOBODY_ASKED: Final = "00000000-0000-4000-8000-000000000000"
 """Names a change that is only looked at."""
-
-
-class KindTold(Shape):
-    """A kind of change: what it does, whom it is for, and what may be chosen for it."""
-
-    kind: Kind
-    title: str
-    explained: str
-    needs_reason: bool
-    stages: tuple[Choice, ...]
-    steps: tuple[Choice, ...]
-    departments: tuple[Choice, ...]
-    locations: tuple[Choice, ...]
-    managers: tuple[Choice, ...]
-    roles: tuple[Choice, ...]
-
-
-class MovedTold(Shape):
-    """A due date before and after, and whose it is."""
-
-    whom: str
-    step: str
-    holder: str
-    was: datetime | None
-    due: datetime | None
-
-
-class RefusalTold(Shape):
-    """Why nothing can be done in so many reviews, and whose the first of them are."""
-
-    sentence: str
-    number: int
-    names: tuple[str, ...]
-
-
-class JoinerTold(Shape):
-    """What would become of somebody who is taken in."""
-
-    person: PersonId
-    name: str
-    why_not: str = Field(description='"" for who would get a review.')
-    blocked: tuple[str, ...]
-
-
-class Effect(Shape):
-    """What a change would do; nothing of it is done."""
-
-    headline: str
-    concerned: int
-    possible: int
-    moot: int
-    is_exact: bool = Field(description="Whether every review was looked at.")
-    messages: tuple[str, ...]
-    moved: tuple[MovedTold, ...]
-    refusals: tuple[RefusalTold, ...]
-    joiners: tuple[JoinerTold, ...] = ()
-
-
-class ChangeMade(Made):
-    """A change that was asked for under this id; `review` where it is for one alone."""
-
-    review: ReviewId | None = None
-
-
-class ChangeResult(Shape):
-    """How many reviews followed, how many did not and why, how many have not answered yet."""
-
-    done: int
-    not_done: int
-    on_its_way: int
-    refused: tuple[RefusalTold, ...]
 
 
 @router.get("")
@@ -164,7 +99,7 @@ async def make_change(at: AtChange, sent: AsksChange, once: ThisOnce) -> ChangeM
     return await once.take(at.caller, ChangeMade, make)
 
 
-@router.get(f"{KIND}/{{change}}")
+@router.get(f"{KIND}/made/{{change}}")
 async def show_change(
     at: AtChange,
     change: UUID,

@@ -1,42 +1,33 @@
 """Launches: rehearsed, begun now or at a moment to come, called off."""
 
 import asyncio
-from datetime import date, datetime
-from typing import Annotated, Final, Literal
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import Field
 
 from activities.intake.cycle_template import template_names, template_summary, template_text
-from domain.definition.deadlines import When
-from domain.definition.problem import Severity
 from domain.ids import CycleId, PersonId, cycle_id
-from domain.value import Value
 from domain.visibility import Deed
-from gateway.api.caller import Caller, LaunchesCycles
+from gateway.api.caller import LaunchesCycles
+from gateway.api.launches_sent import Begins, Launches, plan_of
+from gateway.api.launches_told import Rehearsed, rehearsed
 from gateway.api.once import MAY_BE_ON_ITS_WAY, ThisOnce
-from gateway.api.persons import Named, person_named
-from gateway.api.problems import FieldRefused, NotAcceptedYet
-from gateway.api.shapes import ON_ITS_WAY, Line, Made, Shape, Taken, storable, taken
-from gateway.launch_plan import LaunchPlan, date_problems, definition_of, named_anew, read
-from gateway.launch_preview import Preview, preview_of, request_of
+from gateway.api.shapes import ON_ITS_WAY, Made, Shape, Taken, taken
+from gateway.launch_preview import preview_of, request_of
 from gateway.launching import launch
 from gateway.scheduling import Scheduling
 from gateway.site.front import Front, front_of
 from gateway.site.visitor import NotFound
 from storage.read_models.cycles import cycle_of
-from storage.read_models.people import named_people
 from storage.read_models.scheduled_launches import WaitingLaunch, waiting_launches
 
 router = APIRouter(tags=["Launches"])
 
-LARGEST_PROCESS: Final = 200_000
-MOST_NAMED: Final = 10_000
 LOOKS: Final = 25
 LOOKS_EVERY: Final = 0.2
-
-Process = Annotated[str, Field(min_length=1, max_length=LARGEST_PROCESS), AfterValidator(storable)]
 
 
 class Template(Shape):
@@ -45,91 +36,6 @@ class Template(Shape):
     name: str
     summary: str
     source: str = Field(description="The definition as YAML.")
-
-
-class ForWhom(Value):
-    """The people of a cycle: everybody, some departments, or those who are named."""
-
-    whom: Literal["everybody", "departments", "named"] = "everybody"
-    departments: tuple[Line, ...] = Field(default=(), max_length=1_000)
-    named: tuple[Named, ...] = Field(default=(), max_length=MOST_NAMED)
-
-
-class Launches(Value):
-    """A cycle to be launched.
-
-    `source` is the definition as YAML; `dates` change its days, by what they belong to: `begins`,
-    `ends`, `stage.<id>`, `step.<id>`, `employed_since`, `calibration`.
-    """
-
-    source: Process
-    key: Line | None = None
-    title: Line | None = None
-    people: ForWhom = ForWhom()
-    hr_owner: Named | None = Field(default=None, description="Who leads it in HR; else oneself.")
-    dates: dict[Line, When] = Field(default_factory=dict, max_length=500)
-
-
-class Begins(Launches):
-    """A cycle to be launched now, or at a moment to come."""
-
-    begins_at: AwareDatetime | None = Field(default=None, description="None launches now.")
-
-
-class LeftOutTold(Shape):
-    """Why some people get no review."""
-
-    reason: str
-    count: int
-    names: tuple[str, ...]
-
-
-class BlockedTold(Shape):
-    """A step that would have nobody."""
-
-    reviewee: str
-    number: str
-    step: str
-    missing: str
-
-
-class StepsTold(Shape):
-    """A step as it would fall to people."""
-
-    stage: str
-    title: str
-    role: str
-    steps: int
-    people: int
-    opens: date
-    due: date
-
-
-class MessageTold(Shape):
-    """A first message, as it would go out."""
-
-    to: str = Field(description="The employee number of the recipient.")
-    at: datetime
-    subject: str
-    text: str
-
-
-class Rehearsed(Shape):
-    """What a launch would do; nothing of it is done."""
-
-    key: str
-    title: str
-    asked: int
-    reviews: int
-    left_out: tuple[LeftOutTold, ...]
-    blocked: tuple[BlockedTold, ...]
-    blocked_in_all: int
-    steps: tuple[StepsTold, ...]
-    groups: tuple[int, ...]
-    lacking: tuple[str, ...]
-    remarks: tuple[str, ...]
-    messages: tuple[MessageTold, ...]
-    messages_in_all: int
 
 
 class Waiting(Shape):
@@ -161,8 +67,8 @@ async def rehearse_launch(request: Request, sent: Launches, caller: LaunchesCycl
     """
     caller.visitor.require(Deed.LAUNCH_CYCLE)
     front = front_of(request)
-    plan = await _plan(front, caller, sent)
-    return _told(await preview_of(front.archive, plan, front.now()))
+    plan = await plan_of(front, caller, sent)
+    return rehearsed(await preview_of(front.archive, plan, front.now()))
 
 
 @router.get("/launches")
@@ -187,7 +93,7 @@ async def launch_cycle(
     front = front_of(request)
 
     async def begin(name: str) -> Made:
-        asked = request_of(await _plan(front, caller, sent), await front.archive.people())
+        asked = request_of(await plan_of(front, caller, sent), await front.archive.people())
         if sent.begins_at is None:
             cycle, _ = await launch(front.archive, front.client, asked)
             is_seen = await _is_seen(front, cycle)
@@ -234,82 +140,3 @@ async def _waiting(front: Front, cycle: CycleId) -> WaitingLaunch:
     if waiting is None:
         raise NotFound
     return waiting
-
-
-async def _plan(front: Front, caller: Caller, sent: Launches) -> LaunchPlan:
-    """Put together what is to be launched.
-
-    Raises:
-        NotAcceptedYet: the definition has faults, or somebody who is named is not known.
-    """
-    source = named_anew(sent.source, sent.key or "", sent.title or "")
-    faults = tuple(
-        FieldRefused(field=f"source:{each.line}", detail=each.sentence)
-        for each in read(source).problems
-        if each.severity is Severity.ERROR
-    )
-    if faults:
-        raise NotAcceptedYet("This definition cannot be launched as it is.", faults)
-    owner = await person_named(front, sent.hr_owner) if sent.hr_owner else None
-    plan = LaunchPlan(
-        whom=sent.people.whom,
-        departments=sent.people.departments,
-        named=await _named(front, sent.people.named),
-        hr_owner=owner.id if owner else caller.id,
-        source=source,
-        dates=dict(sent.dates),
-    )
-    _check_dates(plan)
-    return plan
-
-
-def _check_dates(plan: LaunchPlan) -> None:
-    definition = definition_of(plan)
-    told = date_problems(definition) if definition else {}
-    errors = tuple(
-        FieldRefused(field=f"dates.{name}", detail=each.sentence)
-        for name, problems in told.items()
-        for each in problems
-        if each.severity is Severity.ERROR
-    )
-    if errors:
-        raise NotAcceptedYet("These dates do not fit together.", errors)
-
-
-async def _named(front: Front, words: tuple[str, ...]) -> tuple[PersonId, ...]:
-    archive = front.archive
-    found = await named_people(archive.readers, archive.organisation, words)
-    errors = tuple(
-        FieldRefused(field=f"people.named.{place}", detail="Nobody in the directory is called so.")
-        for place, word in enumerate(words)
-        if word not in found
-    )
-    if errors:
-        raise NotAcceptedYet("Some of these people are not in the directory.", errors)
-    return tuple(dict.fromkeys(found[word] for word in words))
-
-
-def _told(preview: Preview) -> Rehearsed:
-    return Rehearsed(
-        key=preview.key,
-        title=preview.title,
-        asked=preview.asked,
-        reviews=preview.reviews,
-        left_out=tuple(LeftOutTold.model_validate(each) for each in preview.left_out),
-        blocked=tuple(BlockedTold.model_validate(each) for each in preview.blocked),
-        blocked_in_all=preview.blocked_in_all,
-        steps=tuple(StepsTold.model_validate(each) for each in preview.steps),
-        groups=preview.groups,
-        lacking=preview.lacking,
-        remarks=preview.remarks,
-        messages=tuple(
-            MessageTold(
-                to=each.recipient.employee_number,
-                at=each.at,
-                subject=each.words.subject,
-                text=each.words.text,
-            )
-            for each in preview.messages
-        ),
-        messages_in_all=preview.messages_in_all,
-    )

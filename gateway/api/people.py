@@ -68,7 +68,7 @@ class FileTaken(Taken):
 async def try_people_file(request: Request, caller: WritesPeople) -> FileRead:
     """Say what a people file would change in the directory; nothing is taken in."""
     caller.visitor.require(Deed.IMPORT_PEOPLE)
-    done = await people_in_file(front_of(request), await request.body(), dry_run=True)
+    done = await people_in_file(front_of(request), await _file(request), dry_run=True)
     return FileRead(
         rows=done.reading.rows,
         counts=_counts(done),
@@ -87,7 +87,7 @@ async def take_people_file_in(request: Request, caller: WritesPeople, once: This
     front = front_of(request)
 
     async def take_in(_: str) -> FileTaken:
-        done = await people_in_file(front, await request.body(), dry_run=False)
+        done = await people_in_file(front, await _file(request), dry_run=False)
         if done.reading.problems:
             errors = tuple(
                 FieldRefused(field=f"line {each.line}, {each.column}", detail=each.sentence)
@@ -98,6 +98,13 @@ async def take_people_file_in(request: Request, caller: WritesPeople, once: This
         return FileTaken(rows=done.reading.rows, counts=_counts(done))
 
     return await once.take(caller, FileTaken, take_in)
+
+
+async def _file(request: Request) -> bytes:
+    content = await request.body()
+    if not content:
+        raise NotAcceptedYet("Send the people file as the body of the request.", ())
+    return content
 
 
 def _counts(done: PeopleImport) -> PeopleCounts:

@@ -103,7 +103,7 @@ def _column(people: int, most: int, left: float, width: float) -> Column:
     height = _height(people, most)
     top = HEAD + PLOT - height
     box = Box(placed(left), placed(top), placed(width - 1), placed(height))
-    return Column(box, f"{people:,}", placed(top - 4))
+    return Column(box, str(people), placed(top - 4))
 
 
 def _height(people: int, most: int) -> float:

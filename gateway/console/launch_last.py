@@ -15,7 +15,7 @@ from starlette.responses import Response
 from domain.cycle.cycle import OtherDefinition
 from domain.ids import CycleId, cycle_id
 from domain.visibility import Deed
-from gateway.console.launch_room import Room, room_at, screen
+from gateway.console.launch_room import KeyTaken, Room, room_at, screen
 from gateway.console.previews import previews_of
 from gateway.launch_plan import definition_of
 from gateway.launch_preview import Preview, preview_of, request_of
@@ -39,6 +39,8 @@ async def show(request: Request, room: Annotated[Room, Depends(room_at)]) -> Res
     """Show what the launch will do; while that is worked out, say so."""
     if definition_of(room.plan) is None:
         return see_other(f"{room.path}/process")
+    if room.plan.begun_at and room.plan.sent and await _is_there(room, room.plan.sent):
+        return see_other(f"/hr/cycles/{room.plan.sent}")
     try:
         found = await _preview(request, room)
     except (NobodyToLaunchFor, UnknownOwner):
@@ -66,24 +68,35 @@ async def launch_now(request: Request, room: Annotated[Room, Depends(room_at)]) 
     sent = await posted(request)
     archive = room.front.archive
     asked = request_of(room.plan, await archive.people())
-    begun = {
-        "sent": cycle_id(archive.organisation, asked.definition.key),
-        "begun_at": room.front.now(),
-    }
+    cycle = cycle_id(archive.organisation, asked.definition.key)
     try:
-        cycle, _ = await launch(archive, room.front.client, asked)
-    except OtherDefinition as refusal:
-        found = await _preview(request, room)
-        wrong = [("", f"{refusal}")]
-        zone = room.visitor.zone.key
-        return await screen(request, room, "preview", wrong=wrong, preview=found, zone_name=zone)
-    await room.keep(room.plan.model_copy(update=begun), sent)
+        if room.plan.sent != cycle:
+            room.check_seen(sent)
+            await check_free(room, cycle)
+        await launch(archive, room.front.client, asked)
+    except (KeyTaken, OtherDefinition) as refusal:
+        return await _refused(request, room, ("", f"{refusal}"))
+    begun = {"sent": cycle, "begun_at": room.front.now()}
+    await room.keep_sent(room.plan.model_copy(update=begun), sent)
     for _ in range(LOOKS):
-        if await cycle_of(archive.readers, cycle) is not None:
-            await room.drafts.drop(room.draft.draft)
+        if await _is_there(room, cycle):
             return see_other(f"/hr/cycles/{cycle}")
         await asyncio.sleep(LOOKS_EVERY)
     return see_other("/hr")
+
+
+async def check_free(room: Room, cycle: CycleId) -> None:
+    """See that no cycle of that key has been launched.
+
+    Raises:
+        KeyTaken: one has.
+    """
+    if await _is_there(room, cycle):
+        raise KeyTaken
+
+
+async def _is_there(room: Room, cycle: CycleId) -> bool:
+    return await cycle_of(room.front.archive.readers, cycle) is not None
 
 
 @router.post("/hr/launch/{draft}/schedule")
@@ -95,16 +108,18 @@ async def schedule(request: Request, room: Annotated[Room, Depends(room_at)]) ->
     try:
         moment = _moment(sent.one("moment"), room.visitor.zone)
         asked = request_of(room.plan, await archive.people())
+        cycle = cycle_id(archive.organisation, asked.definition.key)
+        if room.plan.sent != cycle:
+            room.check_seen(sent)
+            await check_free(room, cycle)
         scheduling = Scheduling(archive, room.front.client)
         now = room.front.now()
         position = await scheduling.schedule(asked, moment, request_id, now, room.visitor.id)
     except InThePast as refusal:
-        found = await _preview(request, room)
-        wrong = [("moment", f"{refusal}")]
-        zone = room.visitor.zone.key
-        return await screen(request, room, "preview", wrong=wrong, preview=found, zone_name=zone)
-    cycle = cycle_id(archive.organisation, asked.definition.key)
-    await room.keep(room.plan.model_copy(update={"sent": cycle, "begun_at": None}), sent)
+        return await _refused(request, room, ("moment", f"{refusal}"), sent.one("moment"))
+    except KeyTaken as refusal:
+        return await _refused(request, room, ("", f"{refusal}"))
+    await room.keep_sent(room.plan.model_copy(update={"sent": cycle, "begun_at": None}), sent)
     await wait_for(archive.readers, position)
     return see_other("/hr")
 
@@ -130,6 +145,14 @@ async def call_off(
     position = await scheduling.call_off(CycleId(cycle), request_id, at, visitor.id)
     await wait_for(front.archive.readers, position)
     return see_other("/hr")
+
+
+async def _refused(
+    request: Request, room: Room, wrong: tuple[str, str], moment: str = ""
+) -> Response:
+    found, zone = await _preview(request, room), room.visitor.zone.key
+    told = {"preview": found, "zone_name": zone, "moment": moment}
+    return await screen(request, room, "preview", wrong=[wrong], **told)
 
 
 async def _preview(request: Request, room: Room) -> Preview | None:

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from activities.intake.cycle_file import FileProblem
 from activities.intake.cycle_template import template_names, template_summary, template_text
 from activities.intake.yaml_tree import LARGEST_FILE
+from domain.definition.cycle import CycleDefinition
 from domain.definition.timetable import timetable
-from domain.ids import CycleId
+from domain.ids import CycleId, cycle_id
 from gateway.console.launch_room import Room, room_at, screen
 from gateway.launch_plan import LaunchPlan, as_yaml, definition_of, named_anew, read
 from gateway.site.pages import see_other
@@ -47,8 +48,11 @@ async def change(request: Request, room: Annotated[Room, Depends(room_at)]) -> R
     source = named_anew(sent.one("source"), sent.one("key").strip(), sent.one("title").strip())
     plan = room.plan.model_copy(update={"source": source})
     await room.keep(plan, sent)
-    is_sound = definition_of(plan) is not None
-    return see_other(f"{room.path}/dates" if is_sound else f"{room.path}/process#problems")
+    definition = definition_of(plan)
+    if definition is None:
+        return see_other(f"{room.path}/process#problems")
+    taken = await _taken_by(room, definition)
+    return see_other(f"{room.path}/process#key" if taken else f"{room.path}/dates")
 
 
 async def _screen(
@@ -70,7 +74,16 @@ async def _screen(
         planned=timetable(definition) if definition else (),
         lines=room.plan.source.splitlines(),
         is_error=_is_error,
+        taken=await _taken_by(room, definition) if definition else "",
     )
+
+
+async def _taken_by(room: Room, definition: CycleDefinition) -> str:
+    """Name the cycle that has the key of this one already; empty where none has."""
+    archive = room.front.archive
+    cycle = cycle_id(archive.organisation, definition.key)
+    found = await cycle_of(archive.readers, cycle)
+    return found.title if found is not None else ""
 
 
 async def _source(room: Room, sent: Posted) -> tuple[str, str]:

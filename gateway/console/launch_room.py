@@ -27,6 +27,12 @@ SCREENS: Final = (
 REFUSED: Final = 422
 
 
+class KeyTaken(ReviewError):
+    """A cycle of this key has been launched already. Go back to the process and give another."""
+
+    code: ClassVar[str] = "key_taken"
+
+
 class DraftChangedMeanwhile(ReviewError):
     """This launch was changed in another window, or by somebody else. Load it again."""
 
@@ -54,12 +60,38 @@ class Room:
         Raises:
             DraftChangedMeanwhile: there is a later choice.
         """
-        told = sent.one("version")
-        based_on = int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0  # noqa: PLR2004 - as many as an integer holds
+        based_on = _version(sent)
         content = plan.model_dump(mode="json")
         at = self.front.now()
         if await self.drafts.save(self.draft.draft, content, based_on, at) is None:
             raise DraftChangedMeanwhile
+
+    def check_seen(self, sent: Posted) -> None:
+        """See that the sender had before them what would be launched.
+
+        Raises:
+            DraftChangedMeanwhile: there is a later choice.
+        """
+        if _version(sent) != self.draft.version:
+            raise DraftChangedMeanwhile
+
+    async def keep_sent(self, plan: LaunchPlan, sent: Posted) -> None:
+        """Keep that a launch is on its way; a second press of the same button changes nothing.
+
+        Raises:
+            DraftChangedMeanwhile: there is a later choice, of another launch.
+        """
+        try:
+            await self.keep(plan, sent)
+        except DraftChangedMeanwhile:
+            found = await self.drafts.load(self.draft.draft)
+            if found and LaunchPlan.model_validate(found.content).sent != plan.sent:
+                raise
+
+
+def _version(sent: Posted) -> int:
+    told = sent.one("version")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0  # noqa: PLR2004 - as many as an integer holds
 
 
 async def room_at(

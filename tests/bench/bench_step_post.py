@@ -13,10 +13,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Final
 from uuid import uuid4
-
-import httpx2
 
 from domain.definition.cycle import CycleDefinition
 from domain.definition.deadlines import When
@@ -26,10 +25,10 @@ from gateway.step.ways import FORM
 from storage.drafts import DraftKey, Drafts, Saving
 from tests.bench.bench_step import AT_ONCE, BUDGET, STEPS, WORDS, bare_round, bare_steps
 from tests.bench.stand import Row, Stand, stand
+from tests.bench.wire import Wire, listening, wire_to
 from tests.gateway.house import House, form_token, house_on
 from tests.workflow.company import annual
 from workers.embedded.ports import LOCALHOST, settle_ports
-from workers.gateway import run_gateway
 
 ROUNDS: Final = 4
 PEOPLE: Final = AT_ONCE * ROUNDS + 3
@@ -41,7 +40,7 @@ ANSWERS: Final = {"progress": WORDS, "obstacles": "None."}
 class Posting:
     """Somebody with a browser, everything written and nothing handed in."""
 
-    client: httpx2.AsyncClient
+    wire: Wire
     path: str
     token: str
 
@@ -50,11 +49,14 @@ class Posting:
         page = self.path.format(step=_name(step))
         sent = {"_csrf": self.token, CONFIRMED: "yes", VERSION: "1"}
         started = time.perf_counter()
-        answer = await self.client.post(f"{page}/submit", data=sent)
-        while answer.headers.get("location", "").endswith("/status"):
-            answer = await self.client.get(f"{page}/status")
-        if answer.headers.get("location", "") != page:
-            raise AssertionError(f"{answer.status_code}: it was not recorded")
+        answer = await self.wire.post(f"{page}/submit", sent)
+        async with asyncio.timeout(20):
+            while answer.leads_to != page:
+                if not answer.leads_to.endswith("/status") and answer.status != HTTPStatus.OK:
+                    raise AssertionError(f"{answer.status}: it was not recorded")
+                # On its way: the page says so, and is loaded again.
+                await asyncio.sleep(0.05)
+                answer = await self.wire.get(f"{page}/status")
         return time.perf_counter() - started
 
 
@@ -116,9 +118,9 @@ async def _posting(house: House, number: str) -> AsyncIterator[Posting]:
     async with house.visitor(number) as known:
         cookies = dict(known.cookies)
     path = f"/reviews/{review}/steps/{{step}}/0/1"
-    async with httpx2.AsyncClient(base_url=house.front.site.base_url, cookies=cookies) as client:
-        page = await client.get(path.format(step=_name(0)))
-        yield Posting(client, path, form_token(page.text))
+    async with wire_to(house.front.site.base_url, cookies) as wire:
+        page = await wire.get(path.format(step=_name(0)))
+        yield Posting(wire, path, form_token(page.body.decode()))
 
 
 @asynccontextmanager
@@ -126,26 +128,12 @@ async def _site(here: Stand) -> AsyncIterator[House]:
     """Launch reviews for everybody, and serve the site on a port."""
     ports, _ = settle_ports({"site": 0})
     base = f"http://{LOCALHOST}:{ports['site']}"
-    stop, process = asyncio.Event(), steps_in_a_row()
-    async with house_on(here.engine, here.folder, base, PEOPLE, process, MORNING) as house:
-        serving = asyncio.ensure_future(run_gateway(house.front, LOCALHOST, ports["site"], stop))
-        try:
-            await _listening(base)
-            yield house
-        finally:
-            stop.set()
-            await serving
-
-
-async def _listening(base: str) -> None:
-    async with httpx2.AsyncClient(base_url=base) as client, asyncio.timeout(20):
-        while True:
-            try:
-                await client.get("/livez")
-            except httpx2.ConnectError:
-                await asyncio.sleep(0.02)
-            else:
-                return
+    process = steps_in_a_row()
+    async with (
+        house_on(here.engine, here.folder, base, PEOPLE, process, MORNING) as house,
+        listening(house.front),
+    ):
+        yield house
 
 
 def steps_in_a_row() -> CycleDefinition:
@@ -153,9 +141,7 @@ def steps_in_a_row() -> CycleDefinition:
     whole = annual()
     stage = next(each for each in whole.stages if each.id == "mid_year")
     first = stage.steps[0]
-    steps = tuple(
-        first.model_copy(update={"id": StepId(_name(number))}) for number in range(STEPS)
-    )
+    steps = tuple(first.model_copy(update={"id": StepId(_name(number))}) for number in range(STEPS))
     only = stage.model_copy(update={"opens": When(working_days=0), "steps": steps})
     begins = datetime.fromisoformat(MORNING).date()
     return whole.model_copy(update={"begins": begins, "stages": (only,), "calibration": None})

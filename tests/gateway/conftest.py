@@ -41,9 +41,7 @@ async def invented_database(postgres_url: str, migrated_template: str) -> str:
 
 
 @pytest.fixture
-async def console(
-    invented_database: str, temporal_client: Client
-) -> AsyncIterator[ConsoleRoom]:
+async def console(invented_database: str, temporal_client: Client) -> AsyncIterator[ConsoleRoom]:
     """HR's console before a cycle of four hundred people; no workflow runs."""
     async with console_on(invented_database, temporal_client) as console:
         yield console

@@ -2,15 +2,23 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import httpx2
 import pytest
 from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
 from cloudevents.core.formats.json import JSONFormat
+from temporalio.client import Client
 
+from domain.anonymity import anonymous_steps
+from domain.offices import Office
+from domain.review.fact import OnStep
 from gateway.api.events import stream_of
+from gateway.offices import give_office
 from tests.gateway.doorway import Doorway
 from tests.gateway.program import acting
+from tests.gateway.quiet_house import quiet_house
+from tests.storage.company_with_goals import firm
 
 
 @pytest.fixture
@@ -55,6 +63,24 @@ async def test_a_stream_goes_on_after_the_last_event_that_was_taken(
         f"id: {each['position']}" for each in told[3:]
     ]
     assert all(each.endswith("\n\n") for each in heard)
+
+
+async def test_of_a_step_that_is_answered_without_names_nothing_is_told(
+    database: str, temporal_client: Client
+) -> None:
+    async with quiet_house(database, temporal_client) as house:
+        place = await firm(house.archive, house.live, datetime(2026, 12, 20, tzinfo=UTC))
+        hidden = anonymous_steps(place.launch.definition)
+        batches = place.stories[0].batches
+        happened = [event for batch in batches for event in batch.events]
+        assert hidden & {event.step for event in happened if isinstance(event, OnStep)}
+        await give_office(house.archive, place.reviewee, Office.AUDITOR, datetime.now(UTC))
+        await house.live.catch_up()
+        async with acting(house.app, place.reviewee) as client:
+            lines = (await client.get("/events")).text.splitlines()
+    steps = {json.loads(line)["data"].get("step") for line in lines}
+    assert {"rate", "peer_feedback"} & steps == {"rate"}
+    assert not hidden & steps
 
 
 async def test_a_position_that_is_none_is_refused(client: httpx2.AsyncClient) -> None:

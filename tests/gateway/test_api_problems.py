@@ -40,6 +40,7 @@ async def test_what_is_not_there_or_not_theirs_is_not_found_and_tells_nothing(
     reach = doorway.step()
     foreign = [
         "/no/such/address",
+        "/no/such%0Aaddress",
         f"/reviews/{uuid4()}",
         step(reach.model_copy(update={"review": uuid4()})),
         step(reach.model_copy(update={"step": "no_such_step"})),

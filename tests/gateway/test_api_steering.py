@@ -42,7 +42,7 @@ async def test_a_change_is_foreseen_made_once_and_its_result_told(
     assert made[0].json() == made[1].json()
     change = made[0].json()
     asked = {"review": change["review"]} if change["review"] else {}
-    result = (await admin.get(f"{path}/extend/{change['id']}", params=asked)).json()
+    result = (await admin.get(f"{path}/extend/made/{change['id']}", params=asked)).json()
     assert (result["done"], result["not_done"]) == (1, 0)
     facts = await (await house.launched.review_of("101")).facts()
     assert sum(isinstance(each, StageExtended) for each in facts) == 1

@@ -1,16 +1,21 @@
 """A program does a step: reads the form, keeps a draft, checks, hands in."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
 
 import httpx2
 import pytest
+from temporalio.client import Client
 
 from tests.gateway.doorway import Doorway
-from tests.gateway.house import House
+from tests.gateway.house import House, house_on
 from tests.gateway.program import acting, once, program
-from tests.gateway.steps import NOTES, REVIEWEE, TALK, handed_in, path_of
+from tests.gateway.steps import NOTES, REVIEWEE, TALK, handed_in, path_of, short_year
+from tests.workflow.engine import engine_on
 
 WORDS = {"progress": "All of them stand where they should.", "obstacles": "None."}
+OTHER = {"answers": {"progress": "Something else."}}
 FORM = "/ways/form"
 
 
@@ -42,6 +47,37 @@ async def test_a_step_is_read_filled_in_and_handed_in_once(short: House) -> None
         assert (late.status_code, late.json()["code"]) == (409, "not_open_to_you")
         assert (await client.get(path)).json()["standing"] == "done"
     assert len(await handed_in(short)) == 1
+
+
+async def test_what_gets_no_answer_is_on_its_way_and_recorded_once_it_is_asked_for_again(
+    database: str, temporal_client: Client, tmp_path: Path
+) -> None:
+    async with AsyncExitStack() as running:
+        engine = await running.enter_async_context(engine_on(database, temporal_client))
+        await running.enter_async_context(engine.projecting())
+        async with engine.at_work():
+            first = house_on(
+                engine, tmp_path, size=6, definition=short_year(), at="2026-01-12 10:00"
+            )
+            house = await running.enter_async_context(first)
+        client = await running.enter_async_context(program(house, REVIEWEE))
+        path, key = path_of(house, NOTES), once("my-notes-of-mid-year")
+        submissions = f"{path}{FORM}/submissions"
+
+        async def submit() -> httpx2.Response:
+            return await client.post(submissions, json={"answers": WORDS}, headers=key)
+
+        for asked in (await submit(), await submit()):
+            assert (asked.status_code, asked.json()["status"]) == (202, "on_its_way")
+        assert (await client.get(f"{path}/status")).json()["status"] == "on_its_way"
+        other = await client.post(submissions, json=OTHER, headers=once())
+        assert (other.status_code, other.json()["code"]) == (409, "on_its_way_already")
+        async with engine.at_work():
+            while (await submit()).status_code == 202:
+                continue
+            assert (await submit()).json()["status"] == "recorded"
+            await engine.dismiss()
+        assert len(await handed_in(house)) == 1
 
 
 async def test_a_part_is_handed_to_a_colleague_who_then_finds_it(short: House) -> None:
