@@ -18,8 +18,9 @@ from domain.answers import NotAnAnswer, text_of
 from domain.content import ContentRef
 from domain.ids import ActionId, PersonId
 from domain.people import Organisation, Person
+from domain.verdict_forms import REASON
 from gateway.asking import AlreadyOver, Answer, ask
-from gateway.submitting import REASON, AnswersNotAccepted, content_id
+from gateway.submitting import AnswersNotAccepted, content_id
 from storage.archive import Archive
 from workflows.messages import Receipt
 

@@ -14,6 +14,7 @@ from gateway.console.routes import router as console
 from gateway.entry.pages import router as entry
 from gateway.entry.sessions import visitor_of
 from gateway.packet.pages import router as packet
+from gateway.site.failures import Failures
 from gateway.site.front import Front
 from gateway.site.headers import Headers
 from gateway.site.health import router as health
@@ -30,6 +31,7 @@ def build_app(front: Front) -> FastAPI:
     app = FastAPI(title="Perennial", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.front = front
     app.state.visitor_of = visitor_of
+    app.add_middleware(Failures)
     app.add_middleware(Headers, is_secure=front.site.is_secure)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)

@@ -93,8 +93,8 @@ async def overview(archive: Archive, cycle: Cycle, at: datetime, asked: Asked) -
         needs=needs,
         whole=standing_of("All steps", total_of(line.counts for line in lines)),
         stages=_stages(cycle, lines),
-        groups=tuple(groups[:MOST_GROUPS]),
-        more_groups=max(0, len(groups) - MOST_GROUPS),
+        groups=groups,
+        more_groups=more_groups,
         course=course_chart(cycle, lines, done, at.astimezone(asked.zone)),
         loads=load_chart(cycle, work),
         ratings=ratings,
@@ -112,8 +112,8 @@ def _stages(cycle: Cycle, lines: Sequence[GroupLine]) -> tuple[Standing, ...]:
 
 async def _groups(
     archive: Archive, cycle: Cycle, lines: Sequence[GroupLine], by: GroupedBy
-) -> list[Standing]:
-    """Add the stages of each group up, the groups in which most is overdue first."""
+) -> tuple[tuple[Standing, ...], int]:
+    """Add the stages of each group up, where most is overdue first; say how many are not shown."""
     found: dict[str, Counts] = {}
     for line in lines:
         found[line.group] = found.get(line.group, Counts()).plus(line.counts)

@@ -1,10 +1,8 @@
 """Hands somebody's part in a review to a colleague they name."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from domain.definition.cycle import Step
-from domain.errors import ReviewError
 from domain.ids import ReviewId
 from domain.people import Person
 from domain.review.delegating import (
@@ -17,18 +15,12 @@ from domain.review.plan import ReviewPlan
 from domain.review.planning import can_act
 from domain.review.refusals import NotToBeDelegated, WordsMissing
 from gateway.asking import Answer
+from gateway.named import person_named
 from gateway.steering import NewHands, Steering, seat_for, setting_of
 from gateway.surroundings import ReviewContext
 from storage.archive import Archive
 from storage.read_models.nominations import people_with_those_above
-from storage.read_models.people import find_person
 from storage.read_models.who_leads import has_duty
-
-
-class NobodyOfThatName(ReviewError):
-    """Nobody with that employee number or work address is in the directory."""
-
-    code: ClassVar[str] = "nobody_of_that_name"
 
 
 @dataclass(frozen=True)
@@ -64,9 +56,7 @@ async def delegate(
         raise NotToBeDelegated
     if not asked.reason.strip():
         raise WordsMissing
-    found = await find_person(archive.readers, archive.organisation, asked.named.strip())
-    if found is None:
-        raise NobodyOfThatName
+    found = await person_named(archive, asked.named)
     people = await people_with_those_above(archive.readers, [asked.reviewee.id, found.id])
     successor = Successor(
         person=found,

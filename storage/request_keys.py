@@ -31,7 +31,7 @@ KEEP_ANSWER: Final = "UPDATE web.request_key SET answer = $3 WHERE person = $1 A
 
 @dataclass(frozen=True, slots=True)
 class UsedKey:
-    """What a key was used for first; `answer` is None while that has no definite answer."""
+    """What a key was used for first; `answer` is None while that has none."""
 
     digest: bytes
     answer: str | None
@@ -53,5 +53,5 @@ class RequestKeys:
         return UsedKey(rows[0]["digest"], rows[0]["answer"]) if rows else UsedKey(digest, None)
 
     async def keep(self, key: str, answer: str) -> None:
-        """Keep a definite answer."""
+        """Keep an answer, in the place of one that was not definite yet."""
         await ask(self._pool, KEEP_ANSWER, self._person, key, answer)

@@ -51,6 +51,7 @@ FROM read.reviews AS r
 JOIN read.people AS p ON p.person = r.reviewee
 CROSS JOIN unnest($1::text[], $2::text[], $3::text[], $5::text[])
     WITH ORDINALITY AS s (step, stage, role, act, place)
+WHERE r.cycle = $6
 """
 
 # invent_steps: what has opened is done, but for the last, which is open, late or blocked.
@@ -73,6 +74,7 @@ FROM (
     SELECT t.*, s.place, s.place = $3 AS is_last, abs(hashtext(t.review::text || t.step)) % 100
         AS chance
     FROM read.seats AS t
+    JOIN read.reviews AS r ON r.review = t.review AND r.cycle = $1
     JOIN unnest($2::text[]) WITH ORDINALITY AS s (step, place) USING (step)
     WHERE t.is_opened
 ) AS opened
@@ -84,7 +86,7 @@ INSERT INTO read.ratings (review, cycle, proposed, proposed_by, calibrated, fina
 SELECT review, cycle, 1 + chance % 5, reviewee, 1 + (chance + (chance % 10) / 9) % 5,
        1 + (chance + (chance % 10) / 9) % 5, chance % 10 = 9
 FROM (SELECT *, abs(hashtext(review::text)) % 100 AS chance FROM read.reviews) AS invented
-WHERE chance < 75
+WHERE cycle = $1 AND chance < 75
 """
 
 # invent_cycle: the cycle itself.
@@ -133,8 +135,8 @@ async def invent(connection: asyncpg.Connection, people: int = 10_000, opened: i
     )
     await connection.execute(INVENT_PEOPLE, ORGANISATION, people, TEAM, PARTNERS)
     await connection.execute(INVENT_REVIEWS, ORGANISATION, people, CYCLE, stages[opened - 1])
-    await connection.execute(INVENT_SEATS, names, stages, roles, opened, acts)
+    await connection.execute(INVENT_SEATS, names, stages, roles, opened, acts, CYCLE)
     await connection.execute(INVENT_STEPS, CYCLE, names, opened)
-    await connection.execute(INVENT_RATINGS)
+    await connection.execute(INVENT_RATINGS, CYCLE)
     await generation.count_rows(connection)
     return CYCLE

@@ -14,9 +14,9 @@ from domain.ids import ActionId, PersonId, ReviewId, action_id
 from domain.value import Value
 from gateway.actions import Actions, Said
 from gateway.api.caller import Caller, ReadsWork, WritesWork
-from gateway.api.once import MAY_BE_ON_ITS_WAY, Once, ThisOnce
+from gateway.api.once import Once, ThisOnce, may_be_on_its_way
 from gateway.api.persons import Named, Somebody, person_named, somebody
-from gateway.api.shapes import Made, Shape, Taken, Words, taken
+from gateway.api.shapes import Day, Made, Shape, Taken, Words, taken
 from gateway.api.told import Happened, happened
 from gateway.asking import Answer
 from gateway.site.front import Front, front_of
@@ -53,7 +53,7 @@ class Asks(Value):
 
     what: Words
     owner: Named
-    on: date
+    on: Day
     subject: Named | None = Field(default=None, description="Oneself, if it is left out.")
 
 
@@ -66,7 +66,7 @@ class SaysHow(Value):
 class MovesTo(Value):
     """Another day, and why."""
 
-    on: date
+    on: Day
     words: Reason
 
 
@@ -150,25 +150,25 @@ async def task_action(request: Request, sent: Asks, caller: WritesWork, once: Th
     return await once.take(caller, Made, task)
 
 
-@router.post(f"{PREFIX}/done", responses=MAY_BE_ON_ITS_WAY)
+@router.post(f"{PREFIX}/done", responses=may_be_on_its_way())
 async def finish_action(at: AtAction, sent: SaysHow) -> Taken:
     """Say that an action is done, and how."""
     return await at.say(sent.words, lambda actions, said: actions.done(said))
 
 
-@router.post(f"{PREFIX}/drop", responses=MAY_BE_ON_ITS_WAY)
+@router.post(f"{PREFIX}/drop", responses=may_be_on_its_way())
 async def drop_action(at: AtAction, sent: SaysHow) -> Taken:
     """Give an action up, for a reason."""
     return await at.say(sent.words, lambda actions, said: actions.drop(said))
 
 
-@router.post(f"{PREFIX}/move", responses=MAY_BE_ON_ITS_WAY)
+@router.post(f"{PREFIX}/move", responses=may_be_on_its_way())
 async def move_action(at: AtAction, sent: MovesTo) -> Taken:
     """Have an action due on another day, for a reason."""
     return await at.say(sent.words, lambda actions, said: actions.move(said, sent.on))
 
 
-@router.post(f"{PREFIX}/hand-over", responses=MAY_BE_ON_ITS_WAY)
+@router.post(f"{PREFIX}/hand-over", responses=may_be_on_its_way())
 async def hand_action_over(at: AtAction, sent: HandsOver) -> Taken:
     """Give an action to somebody else."""
 

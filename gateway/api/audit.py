@@ -1,6 +1,6 @@
 """What happened in a cycle, by whom, and who saw what when."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from domain.ids import PersonId, ReviewId
 from domain.visibility import Deed
 from gateway.api.caller import ReadsCycles
 from gateway.api.pages_of import Cursor, PageOf, PageSize, cursor_of, number_in
-from gateway.api.shapes import Line, Shape
+from gateway.api.shapes import Day, Line, Shape
 from gateway.console.audit import filter_of, right_of, views_seen
 from gateway.console.scope import Scope, scope_of
 from gateway.site.front import Front, front_of
@@ -54,8 +54,8 @@ class Sought:
             Literal["", "hr", "done", "steps", "reminders", "calibration"],
             Query(description="What kind of thing happened."),
         ] = "",
-        since: date | None = None,
-        until: date | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
     ) -> None:
         """Take what stands in the address."""
         named = {"person": person, "actor": actor, "kind": kind}

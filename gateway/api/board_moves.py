@@ -11,7 +11,7 @@ from domain.ids import SessionId
 from domain.value import Value
 from domain.visibility import Deed, Relation
 from gateway.api.caller import WritesBoards
-from gateway.api.once import MAY_BE_ON_ITS_WAY, ThisOnce
+from gateway.api.once import ThisOnce, may_be_on_its_way
 from gateway.api.persons import Named, person_named
 from gateway.api.shapes import Line, Taken, Words, taken
 from gateway.asking import AlreadyOver, Answer
@@ -63,7 +63,7 @@ async def _at(request: Request, session: UUID, caller: WritesBoards) -> _AtBoard
 AtBoard = Annotated[_AtBoard, Depends(_at)]
 
 
-@router.post("/rows/{review}/moves", responses=MAY_BE_ON_ITS_WAY)
+@router.post("/rows/{review}/moves", responses=may_be_on_its_way())
 async def move_rating(
     request: Request, at: AtBoard, review: UUID, sent: Moves, once: ThisOnce
 ) -> Taken:
@@ -86,7 +86,7 @@ async def move_rating(
     return await once.take(at.caller, Taken, move)
 
 
-@router.post("/lock", responses=MAY_BE_ON_ITS_WAY)
+@router.post("/lock", responses=may_be_on_its_way())
 async def lock_session(at: AtBoard, sent: Locks, once: ThisOnce) -> Taken:
     """Lock a session; its ratings are written back to the reviews."""
 
@@ -107,7 +107,7 @@ async def lock_session(at: AtBoard, sent: Locks, once: ThisOnce) -> Taken:
     return await once.take(at.caller, Taken, lock)
 
 
-@router.post("/co-facilitators", responses=MAY_BE_ON_ITS_WAY)
+@router.post("/co-facilitators", responses=may_be_on_its_way())
 async def name_co_facilitator(at: AtBoard, sent: Names, once: ThisOnce) -> Taken:
     """Name somebody to lead a session beside its facilitator."""
 
@@ -117,7 +117,7 @@ async def name_co_facilitator(at: AtBoard, sent: Names, once: ThisOnce) -> Taken
     return await once.take(at.caller, Taken, name_them)
 
 
-@router.post("/co-facilitators/release", responses=MAY_BE_ON_ITS_WAY)
+@router.post("/co-facilitators/release", responses=may_be_on_its_way())
 async def release_co_facilitator(at: AtBoard, sent: Names, once: ThisOnce) -> Taken:
     """Release somebody from leading a session beside its facilitator."""
 

@@ -14,7 +14,26 @@ from gateway.board.picture import Picture
 from gateway.board.rows import Before
 from gateway.board.seat import Seat
 from gateway.board.snapshot import Snapshot
+from gateway.console.sessions import SessionLine
 from storage.archive import Archive
+from storage.read_models.people import Names
+
+
+class SessionFollowed(Shape):
+    """A session of a cycle; `sees_board` says whether its board is for the person to see."""
+
+    session: SessionId
+    is_locked: bool
+    opens_at: datetime
+    due: datetime
+    reviews: int
+    moves: int
+    missing: int
+    facilitator: Somebody | None
+    co_facilitators: tuple[Somebody, ...]
+    locked_at: datetime | None
+    locked_by: Somebody | None
+    sees_board: bool
 
 
 class CardTold(Shape):
@@ -192,4 +211,24 @@ async def row_told(archive: Archive, before: Before) -> RowTold:
         last_level=last[1] if last else None,
         goals=tuple(GoalOnBoard.model_validate(each) for each in history.goals),
         answers=tuple(AnsweredTold.model_validate(each) for each in history.answers),
+    )
+
+
+def session_told(line: SessionLine, names: Names) -> SessionFollowed:
+    """Tell of a session in a list."""
+    session = line.session
+    others = (somebody(names, each) for each in session.co_facilitators)
+    return SessionFollowed(
+        session=session.session,
+        is_locked=session.is_locked,
+        opens_at=session.opens_at,
+        due=session.due,
+        reviews=line.reviews,
+        moves=session.moves,
+        missing=session.missing,
+        facilitator=somebody(names, session.facilitator),
+        co_facilitators=tuple(each for each in others if each),
+        locked_at=session.locked_at,
+        locked_by=somebody(names, session.locked_by),
+        sees_board=line.sees_board,
     )

@@ -18,7 +18,7 @@ from gateway.api.changes_told import (
     MovedTold,
     RefusalTold,
 )
-from gateway.api.once import MAY_BE_ON_ITS_WAY, ThisOnce
+from gateway.api.once import ThisOnce, may_be_on_its_way
 from gateway.api.questions import Choice
 from gateway.api.shapes import taken
 from gateway.console.changes import check_whole, done_as_asked, foreseen_of, is_offered
@@ -86,7 +86,7 @@ async def foresee_change(at: AtChange, sent: AsksChange) -> Effect:
     )
 
 
-@router.post(KIND, responses=MAY_BE_ON_ITS_WAY)
+@router.post(KIND, responses=may_be_on_its_way(ChangeMade))
 async def make_change(at: AtChange, sent: AsksChange, once: ThisOnce) -> ChangeMade:
     """Have a change done; `show_change` says what became of it in each review."""
 

@@ -1,6 +1,5 @@
 """A change as a program asks for it, read by the same rules as the form of the console."""
 
-from datetime import date
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -9,7 +8,7 @@ from domain.definition.words import Role
 from domain.value import Value
 from gateway.api.persons import Named
 from gateway.api.problems import FieldRefused, NotAcceptedYet
-from gateway.api.shapes import Line, Words
+from gateway.api.shapes import Day, Line, Words
 from gateway.concerned import MOST_NAMES, Whom
 from gateway.console.changes_asked import Asked, asked_in
 from gateway.console.changes_kinds import ChangeKind
@@ -30,7 +29,7 @@ class AsksChange(Value):
     people: tuple[Named, ...] = Field(default=(), max_length=MOST_NAMES)
     reason: Words = Field(default="", description="Why; of a nudge the personal line.")
     stage: Line | None = Field(default=None, description="Of `extend`.")
-    until: date | None = Field(default=None, description="Of `extend`: the new last day,")
+    until: Day | None = Field(default=None, description="Of `extend`: the new last day,")
     days: Days | None = Field(default=None, description="or a number of working days.")
     step: Line | None = Field(default=None, description="Of `reopen` and `nudge`.")
     late: bool = Field(default=False, description="Of `nudge`: only what is overdue.")

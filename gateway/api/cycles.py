@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from domain.value import Value
 from domain.visibility import Deed
+from gateway.api.boards_told import SessionFollowed, session_told
 from gateway.api.caller import Caller, ReadsCycles
 from gateway.api.cycles_told import (
     CycleShown,
@@ -25,15 +26,35 @@ from gateway.console.home import lines_of
 from gateway.console.people import Choice, people_found
 from gateway.console.progress import kept_up
 from gateway.console.scope import Scope, scope_of
+from gateway.console.sessions import names_in, session_lines
 from gateway.cycle_overview import Asked, overview
 from gateway.present import present_of
 from gateway.site.front import Front, front_of
 from gateway.site.live import EVENT_STREAM, Produce, sse
+from storage.read_models.console_people import Trouble
 from storage.read_models.console_progress import GroupedBy
 
 router = APIRouter(tags=["Cycles"])
 
 By = Annotated[GroupedBy, Query(description="What groups are told apart by.")]
+
+
+class Among:
+    """Which people of a cycle are asked for."""
+
+    def __init__(
+        self,
+        trouble: Annotated[Trouble | None, Query(description="What is wrong there.")] = None,
+        stage: Annotated[Line, Query(description="The id of a stage they are in.")] = "",
+        department: Annotated[Line, Query(description="Their department.")] = "",
+        manager: Annotated[UUID | None, Query(description="Whom they report to.")] = None,
+    ) -> None:
+        """Take what stands in the address."""
+        self._asked = (trouble, stage, department, manager)
+
+    def choice(self, after: UUID | None) -> Choice:
+        """Say so as the page does; the list goes on after that review."""
+        return Choice(*self._asked, after)
 
 
 class Sought(Value):
@@ -79,14 +100,14 @@ async def list_people_in_cycle(
     request: Request,
     cycle: UUID,
     caller: ReadsCycles,
-    choice: Annotated[Choice, Depends()],
+    among: Annotated[Among, Depends()],
     limit: PageSize = 50,
     cursor: Cursor = None,
 ) -> PageOf[PersonInCycle]:
     """List the people of a cycle by name: late, blocked or at risk, by stage and department."""
     front = front_of(request)
     scope = await scope_of(front, caller.visitor, cycle, Deed.FOLLOW_CYCLE)
-    choice.after = _review_in(cursor) or choice.after
+    choice = among.choice(_review_in(cursor))
     found = await people_found(front, scope, choice, limit=limit)
     following = cursor_of(str(found.following)) if found.following else None
     return PageOf(items=tuple(map(person_told, found.lines)), next=following)
@@ -101,6 +122,18 @@ async def find_people_in_cycle(
     scope = await scope_of(front, caller.visitor, cycle, Deed.FOLLOW_CYCLE)
     words = " ".join(sought.words.split())[:100]
     return tuple(map(person_told, (await people_found(front, scope, Choice(), words)).lines))
+
+
+@router.get("/cycles/{cycle}/sessions")
+async def list_sessions_in_cycle(
+    request: Request, cycle: UUID, caller: ReadsCycles
+) -> tuple[SessionFollowed, ...]:
+    """List the calibration sessions of a cycle, and how far each is; no ratings."""
+    front = front_of(request)
+    scope = await scope_of(front, caller.visitor, cycle, Deed.FOLLOW_CYCLE)
+    lines = await session_lines(front, scope)
+    names = await names_in(front, lines)
+    return tuple(session_told(each, names) for each in lines)
 
 
 def _review_in(cursor: str | None) -> UUID | None:

@@ -10,14 +10,13 @@ from pydantic import Field, JsonValue
 from domain.errors import ReviewError
 from domain.peers import NomineesNotAccepted
 from domain.value import Value
-from gateway.api.once import MAY_BE_ON_ITS_WAY, ThisOnce
+from gateway.api.once import ThisOnce, may_be_on_its_way
 from gateway.api.problems import FieldRefused, NotAcceptedYet
-from gateway.api.shapes import Shape, Taken, taken
+from gateway.api.shapes import Made, Shape, Taken, taken
 from gateway.api.step_place import PREFIX, AtStep, StepToDo, StepToRead, WayName
 from gateway.checking import Asked, rehearsed
 from gateway.step.drafting import Answers, Clash, OnItsWayAlready, Writing, draft_of, keep
 from gateway.step.handing_in import DraftChanged, Handing, hand_in
-from gateway.step.place import Standing
 from gateway.step.ways import REVISITED, Way, shown_of
 from storage.drafts import Draft
 
@@ -113,25 +112,31 @@ async def check_answers(at: StepToRead, way: WayName, sent: Answered) -> Checked
     return Checked(answers=await _checked(at, at.way(way), sent.answers))
 
 
-@router.post("/submissions", responses=MAY_BE_ON_ITS_WAY)
-async def submit_step(at: StepToDo, way: WayName, sent: HandsIn, once: ThisOnce) -> Taken:
+@router.post("/submissions", responses=may_be_on_its_way(Made))
+async def submit_step(at: StepToDo, way: WayName, sent: HandsIn, once: ThisOnce) -> Made:
     """Answer a step in one way: what is answered 200 is recorded, and 202 is still on its way.
 
     What is on its way is asked for until its answer is definite; `show_status` tells, and so does
-    the same request under the same key.
+    the same request under the same key. `id` names the submission in the log.
     """
     found = at.way(way)
 
-    async def submit(request: str) -> Taken:
-        return await _submitted(at, found, sent, UUID(request))
+    async def submit(request: str) -> Made:
+        return _recorded(at, _first(at, request)) or await _submitted(at, found, sent, request)
 
-    return await once.take(at.caller, Taken, submit)
+    async def submit_again(request: str, before: Made) -> Made:
+        return _recorded(at, before.id) or await _submitted(at, found, sent, request)
+
+    return await once.take(at.caller, Made, submit, submit_again)
 
 
-async def _submitted(at: AtStep, way: Way, sent: HandsIn, seed: UUID) -> Taken:
-    recorded = at.lies.handed_in
-    if at.lies.standing is Standing.DONE and recorded and recorded.submission == _first(at, seed):
-        return Taken()  # it was recorded, and its answer was lost on the way
+def _recorded(at: AtStep, submission: str) -> Made | None:
+    """Tell that a submission was recorded although its answer was lost on the way."""
+    found = at.lies.handed_in
+    return Made(id=submission) if found and found.submission == submission else None
+
+
+async def _submitted(at: AtStep, way: Way, sent: HandsIn, request: str) -> Made:
     at.check_open()
     draft = await draft_of(at.front, at.lies, way)
     if draft is not None and draft.asked_at is not None:
@@ -139,14 +144,16 @@ async def _submitted(at: AtStep, way: Way, sent: HandsIn, seed: UUID) -> Taken:
             raise OnItsWayAlready
         return await _handed_in(at, Handing(at.lies, way, draft, draft.shown_sha256))
     _check_shown(at, sent)
-    draft = await _to_hand_in(at, way, sent, seed, draft)
+    draft = await _to_hand_in(at, way, sent, UUID(request), draft)
     await _checked(at, way, draft.answers)
     shown = sent.shown_sha256 if at.lies.spec.act in REVISITED else None
     return await _handed_in(at, Handing(at.lies, way, draft, shown))
 
 
-async def _handed_in(at: AtStep, handing: Handing) -> Taken:
-    return await taken(at.front, await hand_in(at.front, handing))
+async def _handed_in(at: AtStep, handing: Handing) -> Made:
+    name = handing.draft.submission_by(at.lies.reader.id)
+    done = await taken(at.front, await hand_in(at.front, handing))
+    return Made(id=name, status=done.status, position=done.position)
 
 
 async def _to_hand_in(
@@ -161,9 +168,9 @@ async def _to_hand_in(
     return draft
 
 
-def _first(at: AtStep, seed: UUID) -> str:
-    """Name the submission of a first draft with that seed."""
-    draft = Draft(version=1, submission=seed, answers={}, saved_at=at.lies.now)
+def _first(at: AtStep, request: str) -> str:
+    """Name the submission of a first draft that was kept by this request."""
+    draft = Draft(version=1, submission=UUID(request), answers={}, saved_at=at.lies.now)
     return draft.submission_by(at.lies.reader.id)
 
 

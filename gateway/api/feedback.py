@@ -13,7 +13,7 @@ from domain.value import Value
 from gateway.api.caller import Caller, ReadsWork, WritesWork
 from gateway.api.once import ThisOnce
 from gateway.api.persons import Named, person_named
-from gateway.api.shapes import Line, Made, Shape, Taken, Words, taken
+from gateway.api.shapes import Day, Line, Made, Shape, Taken, Words, taken
 from gateway.feedback import Giving, before_sending, give_feedback, withdraw_feedback
 from gateway.present import present_here
 from gateway.site.front import Front, front_of
@@ -50,7 +50,7 @@ class Gives(Value):
     visible_to: VisibleTo = VisibleTo.BOTH
     words: Words
     about: Line | None = None
-    seen_on: date | None = None
+    seen_on: Day | None = None
 
 
 class ReadBy(Shape):

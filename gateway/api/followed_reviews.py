@@ -16,6 +16,7 @@ from gateway.api.persons import Somebody, somebody
 from gateway.api.shapes import Shape
 from gateway.api.told import Happened, happened
 from gateway.console.changes_prepared import entrusted
+from gateway.console.kept_back import messages_seen
 from gateway.console.review_page import MESSAGES, followed, time_asked
 from gateway.console.scope import Scope
 from gateway.site.front import Front, front_of
@@ -102,7 +103,7 @@ async def follow_review(at: AtReview) -> ReviewFollowed:
     people = {line.reviewee, *(each.assignee for each in steps if each.assignee)}
     names = await names_of(readers, people)
     titles = {step.id: step.title for step in definition.steps}
-    asked = await time_asked(front, scope, line, at.reviewee) if at.may_steer else []
+    asked = await time_asked(front, scope, line, look, at.reviewee) if at.may_steer else []
     return ReviewFollowed(
         review=line.review,
         cycle=line.cycle,
@@ -124,8 +125,11 @@ async def follow_review(at: AtReview) -> ReviewFollowed:
 @router.get("/messages")
 async def list_messages_of_review(at: AtReview) -> tuple[MessageSent, ...]:
     """List the messages that spoke of a review, the latest first: to whom, why, what became."""
-    lines = await ledger_of_review(at.front.archive.readers, at.line.review)
-    return await messages_told(at.front, lines[:MESSAGES])
+    readers, review = at.front.archive.readers, at.line.review
+    look = await viewing(readers, review, at.scope.visitor.id)
+    lines = await ledger_of_review(readers, review)
+    seen = messages_seen(lines, at.scope.cycle.definition, look)
+    return await messages_told(at.front, seen[:MESSAGES])
 
 
 def _step(line: StepLine, title: str, assignee: Somebody | None) -> StepFollowed:

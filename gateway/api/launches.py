@@ -14,7 +14,7 @@ from domain.visibility import Deed
 from gateway.api.caller import LaunchesCycles
 from gateway.api.launches_sent import Begins, Launches, plan_of
 from gateway.api.launches_told import Rehearsed, rehearsed
-from gateway.api.once import MAY_BE_ON_ITS_WAY, ThisOnce
+from gateway.api.once import ThisOnce, may_be_on_its_way
 from gateway.api.shapes import ON_ITS_WAY, Made, Shape, Taken, taken
 from gateway.launch_preview import preview_of, request_of
 from gateway.launching import launch
@@ -80,7 +80,7 @@ async def list_launches(request: Request, caller: LaunchesCycles) -> tuple[Waiti
     return tuple(Waiting.model_validate(each) for each in found)
 
 
-@router.post("/launches", responses=MAY_BE_ON_ITS_WAY)
+@router.post("/launches", responses=may_be_on_its_way(Made))
 async def launch_cycle(
     request: Request, sent: Begins, caller: LaunchesCycles, once: ThisOnce
 ) -> Made:

@@ -1,15 +1,15 @@
 """Requests that are made once, however often they are sent: the Idempotency-Key of a program.
 
 The key becomes the id of the submission or change in the log, so a repeated request finds what the
-first one did even if that was never answered; a definite answer is kept and given again. A key
-that was used for another request is refused (draft-ietf-httpapi-idempotency-key-header).
+first one did even if that was never answered; its answer is kept and given again. A key that
+was used for another request is refused (draft-ietf-httpapi-idempotency-key-header).
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Annotated, Any, ClassVar, Final, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 from uuid import uuid5
 
 from fastapi import Depends, Header, Request, Response
@@ -31,11 +31,6 @@ IdempotencyKey = Annotated[
     ),
 ]
 
-# As FastAPI takes it, for whatever may be on its way for a while.
-MAY_BE_ON_ITS_WAY: Final[dict[int | str, dict[str, Any]]] = {
-    202: {"model": Taken, "description": "Safe and on its way; send it again under the same key."}
-}
-
 Answered = TypeVar("Answered", bound=Taken)
 
 
@@ -54,9 +49,16 @@ class Once:
     key: str
 
     async def take(
-        self, caller: Caller, shape: type[Answered], act: Callable[[str], Awaitable[Answered]]
+        self,
+        caller: Caller,
+        shape: type[Answered],
+        act: Callable[[str], Awaitable[Answered]],
+        again: Callable[[str, Answered], Awaitable[Answered]] | None = None,
     ) -> Answered:
         """Carry a request out under an id of its own, or give the answer it had before.
+
+        What was on its way is carried out once more under the same id: by `again`, which is told
+        the answer of then, or else by `act`.
 
         Raises:
             KeyUsedBefore: the key belongs to a request with another address or body.
@@ -67,12 +69,13 @@ class Once:
         used = await keys.use(self.key, digest, front.now())
         if used.digest != digest:
             raise KeyUsedBefore
-        if used.answer is not None:
-            return shape.model_validate_json(used.answer)
-        answer = await act(str(uuid5(caller.id, f"api:{self.key}")))
-        if answer.is_definite:
-            await keys.keep(self.key, answer.model_dump_json())
-        else:
+        before = shape.model_validate_json(used.answer) if used.answer is not None else None
+        if before is not None and before.is_definite:
+            return before
+        request = str(uuid5(caller.id, f"api:{self.key}"))
+        answer = await (again(request, before) if again and before else act(request))
+        await keys.keep(self.key, answer.model_dump_json())
+        if not answer.is_definite:
             self.response.status_code = HTTPStatus.ACCEPTED
         return answer
 
@@ -84,6 +87,12 @@ class Once:
             await self.request.body(),
         )
         return sha256(b"\0".join(parts)).digest()
+
+
+def may_be_on_its_way(shape: type[Taken] = Taken) -> dict[int | str, dict[str, Any]]:
+    """Describe, as FastAPI takes it, that the answer of a request may take a while."""
+    told = "Safe and on its way; send it again under the same key."
+    return {int(HTTPStatus.ACCEPTED): {"model": shape, "description": told}}
 
 
 def _once(request: Request, response: Response, key: IdempotencyKey) -> Once:

@@ -1,6 +1,5 @@
 """Readings of objectives, any day."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from domain.progress.reading import Confidence
 from domain.value import Value
 from gateway.api.caller import WritesWork
 from gateway.api.once import ThisOnce
-from gateway.api.shapes import Line, Taken, Words, taken
+from gateway.api.shapes import Day, Line, Taken, Words, taken
 from gateway.present import present_of
 from gateway.readings import ReadingAsked, ReadReview, record_reading
 from gateway.review_told import looked_at
@@ -35,7 +34,7 @@ class Reads(Value):
     evidence: Words
     confidence: Confidence
     obstacle: Words | None = None
-    on: date | None = None
+    on: Day | None = None
 
 
 @router.post("/reviews/{review}/readings")

@@ -1,8 +1,10 @@
 """What the API sends and takes: small shapes of their own, never what lies behind them."""
 
+import re
+from datetime import date
 from typing import Annotated, ClassVar, Final
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from domain.value import Value
 from gateway.asking import Answer, OnItsWay
@@ -11,6 +13,7 @@ from storage.read_models.waiting import wait_for
 
 LONGEST_LINE: Final = 320
 LONGEST_WORDS: Final = 20_000
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def storable(words: str) -> str:
@@ -23,6 +26,20 @@ def storable(words: str) -> str:
         raise ValueError("this holds a sign that cannot be stored")
     return words
 
+
+def written_day(told: object) -> object:
+    """Take a day only as it is written, 2026-01-31; a bare number is none.
+
+    Raises:
+        ValueError: it is written otherwise.
+    """
+    if told is None or (isinstance(told, str) and _DAY.fullmatch(told)):
+        return told
+    raise ValueError("write the day like 2026-01-31")
+
+
+Day = Annotated[date, BeforeValidator(written_day)]
+"""A day of the calendar."""
 
 Line = Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(storable)]
 """A name, a number, an address, a heading."""

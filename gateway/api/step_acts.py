@@ -7,7 +7,7 @@ from pydantic import Field
 
 from domain.review.more_time import MOST_DAYS
 from domain.value import Value
-from gateway.api.once import MAY_BE_ON_ITS_WAY, ThisOnce
+from gateway.api.once import ThisOnce, may_be_on_its_way
 from gateway.api.persons import Named
 from gateway.api.shapes import Taken, Words, taken
 from gateway.api.step_place import PREFIX, StepToDo
@@ -31,7 +31,7 @@ class AsksForTime(Value):
     reason: Words
 
 
-@router.post("/delegate", responses=MAY_BE_ON_ITS_WAY)
+@router.post("/delegate", responses=may_be_on_its_way())
 async def delegate_step(at: StepToDo, sent: Delegates, once: ThisOnce) -> Taken:
     """Hand an open step, and what comes later in the same part, to a colleague."""
     lies, front = at.lies, at.front

@@ -1,7 +1,6 @@
 """What those do who lead a session: lock it, and say who else leads."""
 
-from typing import ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -16,22 +15,17 @@ from gateway.board.seat import Seat, seat_at
 from gateway.board.table import tables_of
 from gateway.board.weighing import weighed
 from gateway.calibrating import Leading
+from gateway.named import NobodyOfThatName, person_named
+from gateway.site.asked import request_in
 from gateway.site.front import front_of
 from gateway.site.pages import page, see_other
 from gateway.site.posted import Posted, posted
 from gateway.site.refusals import status_of
+from gateway.site.shown import until_shown
 from gateway.site.visitor import NotYours
 from gateway.submitting import AnswersNotAccepted
-from storage.read_models.people import find_person
-from storage.read_models.waiting import wait_for
 
 router = APIRouter()
-
-
-class NobodyOfThatName(ReviewError):
-    """Nobody is known by that number or work address; look it up and try again."""
-
-    code: ClassVar[str] = "nobody_of_that_name"
 
 
 @router.get("/board/{session}/lock")
@@ -56,7 +50,7 @@ async def lock(request: Request, session: UUID) -> Response:
             seat.cycle.cycle,
             seat.session.session,
             seat.visitor.id,
-            f"{seat.visitor.id}:{sent.one('request') or uuid4()}",
+            f"{seat.visitor.id}:{request_in(sent)}",
             reason,
         )
     except NotAnAnswer as problem:
@@ -98,18 +92,15 @@ async def _naming(request: Request, session: UUID) -> Seat:
 
 
 async def _leading(request: Request, seat: Seat, sent: Posted) -> Leading:
-    front, released = front_of(request), sent.one("release")
+    released = sent.one("release")
     if released:
         person = next((one for one in seat.session.leaders if str(one) == released), None)
+        if person is None:
+            raise NobodyOfThatName
     else:
-        found = await find_person(
-            front.archive.readers, front.archive.organisation, sent.one("person").strip()
-        )
-        person = found.id if found else None
-    if person is None:
-        raise NobodyOfThatName
+        person = (await person_named(front_of(request).archive, sent.one("person"))).id
     return Leading(
-        id=f"{seat.visitor.id}:{sent.one('request') or uuid4()}",
+        id=f"{seat.visitor.id}:{request_in(sent)}",
         session=seat.session.session,
         cycle=seat.cycle.cycle,
         person=PersonId(person),
@@ -123,7 +114,7 @@ async def _done(request: Request, seat: Seat, answer: Answer, what: str) -> Resp
     session = seat.session.session
     if isinstance(answer, OnItsWay):
         return await page(request, "board/on_its_way.html.j2", status=202, seat=seat)
-    await wait_for(front_of(request).archive.readers, answer.position or 0)
+    await until_shown(front_of(request), answer)
     return see_other(f"/board/{session}?done={what}")
 
 
@@ -141,7 +132,6 @@ async def _lock_page(
         weighed=weighed(seat, shot, picture),
         reason=sent.one("reason") if sent else "",
         problem=str(refusal) if refusal else "",
-        request_id=str(uuid4()),
     )
 
 
@@ -157,5 +147,4 @@ async def _leaders_page(
         shot=shot,
         person=sent.one("person") if sent else "",
         problem=str(refusal) if refusal else "",
-        request_id=str(uuid4()),
     )

@@ -8,6 +8,7 @@ from domain.calibration.commands import Basis
 from domain.errors import ReviewError
 from gateway.board.seat import Seat
 from gateway.calibrating import Move
+from gateway.site.asked import request_in
 from gateway.site.posted import Posted
 from gateway.submitting import AnswersNotAccepted
 from storage.read_models.board import TableRow
@@ -46,14 +47,18 @@ class MoveForm:
 
     @classmethod
     def sent(cls, sent: Posted) -> Self:
-        """Read what was posted."""
+        """Read what was posted.
+
+        Raises:
+            FormNotWhole: it does not say which of our forms it is.
+        """
         return cls(
             sent.one("rating"),
             sent.one("reason_code"),
             sent.one("reason"),
             sent.one("basis"),
             sent.one("proposed"),
-            sent.one("request"),
+            request_in(sent),
         )
 
     def before(self, row: TableRow) -> Self:
@@ -78,7 +83,7 @@ class MoveForm:
         if self.proposed != str(row.proposed):
             raise RatingChanged
         return Move(
-            id=f"{seat.visitor.id}:{self.request or uuid4()}",
+            id=f"{seat.visitor.id}:{self.request}",
             session=seat.session.session,
             cycle=seat.cycle.cycle,
             review=row.review,

@@ -23,10 +23,10 @@ from gateway.site.front import front_of
 from gateway.site.pages import fragment, page, see_other
 from gateway.site.posted import posted
 from gateway.site.refusals import code_of, status_of
+from gateway.site.shown import until_all_shown, until_shown
 from gateway.site.visitor import NotFound, NotYours
 from storage.presence import Attendance
 from storage.read_models.board import TableRow
-from storage.read_models.waiting import wait_for
 
 router = APIRouter()
 
@@ -85,7 +85,7 @@ async def move_row(request: Request, session: UUID, review: UUID) -> Response:
         return await _refused(request, before, form, refusal)
     if isinstance(answer, OnItsWay):
         return await page(request, "board/on_its_way.html.j2", status=202, seat=before.seat)
-    await wait_for(front.archive.readers, answer.position or 0)
+    await until_shown(front, answer)
     return see_other(f"/board/{session}?moved={review}#row-{review}")
 
 
@@ -107,8 +107,7 @@ async def _refused(
     request: Request, before: Before, form: MoveForm, refusal: ReviewError
 ) -> Response:
     """Show the row as it stands now, with what was typed and what stands against it."""
-    archive = front_of(request).archive
-    await wait_for(archive.readers, await archive.store.head())
+    await until_all_shown(front_of(request))
     session, review = before.seat.session.session, before.row.review
     now = await row_before(request, session, review)
     status = int(status_of(refusal))

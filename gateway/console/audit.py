@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from domain.ids import PersonId, ReviewId
 from domain.visibility import Capacity, Deed
+from gateway.console.kept_back import views_of_many
 from gateway.console.scope import Scope, scope_of
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page
@@ -24,9 +25,11 @@ from storage.views import KeptView, View, record_view, views_of_cycle
 
 router = APIRouter()
 Here = Annotated[Visitor, Depends(signed_in)]
+Place = Annotated[int, Query(ge=0, le=LATEST)]
 
 A_PAGE: Final = 50
 OVERFETCH: Final = 4
+_FIRST, _LAST = date(1900, 1, 1), date(9000, 1, 1)
 
 KINDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "hr": (
@@ -73,7 +76,7 @@ class Typed:
 
 @router.get("/hr/cycles/{cycle}/audit")
 async def audit(
-    request: Request, cycle: UUID, visitor: Here, before: int = LATEST, saw: int = LATEST
+    request: Request, cycle: UUID, visitor: Here, before: Place = LATEST, saw: Place = LATEST
 ) -> Response:
     """Tell what happened in a cycle, as far as the filter lets it through."""
     front = front_of(request)
@@ -154,9 +157,10 @@ async def filter_of(
 
 def _day(words: str) -> date | None:
     try:
-        return date.fromisoformat(words)
+        found = date.fromisoformat(words)
     except ValueError:
         return None
+    return found if _FIRST <= found <= _LAST else None
 
 
 def _begin(day: date, zone: ZoneInfo) -> datetime:
@@ -170,10 +174,11 @@ async def views_seen(
     found = await views_of_cycle(
         front.archive.hosts, scope.cycle.cycle, A_PAGE * OVERFETCH, before, viewer
     )
+    kept = await views_of_many(front.archive, found, scope)
     if scope.unit is None:
-        return list(found)
+        return kept
     own = await reviewees_of(front, scope)
-    return [each for each in found if each.view.review in own]
+    return [each for each in kept if each.view.review in own]
 
 
 async def reviewees_of(front: Front, scope: Scope) -> dict[ReviewId, str]:

@@ -31,10 +31,9 @@ from gateway.effects import Foreseen, foresee
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page, see_other
 from gateway.site.posted import Posted, posted
+from gateway.site.shown import until_shown
 from gateway.site.visitor import NotFound, Visitor, signed_in
 from storage.read_models.people import names_of
-from storage.read_models.waiting import wait_for
-from workflows.messages import Receipt
 
 router = APIRouter()
 Here = Annotated[Visitor, Depends(signed_in)]
@@ -118,14 +117,11 @@ async def confirmed(request: Request, cycle: UUID, kind: str, visitor: Here) -> 
     place = f"/hr/cycles/{cycle}/changes/done/{asked.request}?kind={wanted.kind}"
     if review is not None:
         place += f"&review={review}"
-    if isinstance(answer, Receipt) and answer.position:
-        await wait_for(front.archive.readers, answer.position)
+    await until_shown(front, answer)
     return see_other(place)
 
 
-async def done_as_asked(
-    front: Front, scope: Scope, asked: Asked
-) -> tuple[Answer, ReviewId | None]:
+async def done_as_asked(front: Front, scope: Scope, asked: Asked) -> tuple[Answer, ReviewId | None]:
     """Have a change done; give its answer, and the review where it is for one alone.
 
     Raises:

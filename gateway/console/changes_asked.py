@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import get_args
-from uuid import UUID, uuid4
 
 from domain.answers import NotAnAnswer, text_of
 from domain.definition.cycle import CycleDefinition
@@ -15,6 +14,7 @@ from domain.ids import StageId, StepId
 from gateway.concerned import Selection, Whom
 from gateway.console.changes_kinds import ChangeKind
 from gateway.nudging import personal_line
+from gateway.site.asked import request_kept
 from gateway.site.posted import Posted
 
 LONGEST_REASON = 2000
@@ -47,7 +47,7 @@ def asked_in(posted: Posted, kind: ChangeKind, definition: CycleDefinition) -> A
     reading = _Reading(posted, definition)
     found = Asked(
         kind=kind,
-        request=_request(posted.one("request")),
+        request=request_kept(posted),
         selection=reading.selection(kind),
         words=reading.words(kind),
         stage=reading.stage() if kind.kind == "extend" else None,
@@ -59,13 +59,6 @@ def asked_in(posted: Posted, kind: ChangeKind, definition: CycleDefinition) -> A
         to=reading.needed("to", "Say who gets it.") if kind.kind == "reassign" else "",
     )
     return replace(found, problems=tuple(reading.problems))
-
-
-def _request(words: str) -> str:
-    try:
-        return str(UUID(words))
-    except ValueError:
-        return str(uuid4())
 
 
 class _Reading:

@@ -18,22 +18,17 @@ from gateway.concerned import Concerned, NobodyConcerned, Selection, UnknownPeop
 from gateway.console.changes_asked import Asked
 from gateway.console.scope import Scope
 from gateway.effects import Foreseen
+from gateway.named import person_named
 from gateway.nudging import spared
 from gateway.site.front import Front
 from gateway.steering import NewDeadline, NewHands, seat_for, setting_of
-from storage.read_models.people import find_person, named_people
+from storage.read_models.people import named_people
 
 
 class NotForAll(ReviewError):
     """Only who leads this cycle in HR can do that to all of it; choose people entrusted to you."""
 
     code: ClassVar[str] = "not_for_all"
-
-
-class NobodyOfThatName(ReviewError):
-    """Whoever is to get it is not in the directory; give an employee number or an address."""
-
-    code: ClassVar[str] = "unknown_person"
 
 
 @dataclass(frozen=True)
@@ -116,12 +111,8 @@ async def joiners(front: Front, selection: Selection) -> tuple[PersonId, ...]:
 
 async def _hands(front: Front, scope: Scope, asked: Asked, found: Concerned) -> NewHands:
     archive, cycle = front.archive, scope.cycle
-    to = await find_person(archive.readers, archive.organisation, asked.to)
-    former = None
-    if asked.held_by:
-        former = await find_person(archive.readers, archive.organisation, asked.held_by)
-    if to is None or (asked.held_by and former is None):
-        raise NobodyOfThatName
+    to = await person_named(archive, asked.to)
+    former = await person_named(archive, asked.held_by) if asked.held_by else None
     line = found.reviews[0]
     reviewee = found.people.get(line.reviewee)
     if reviewee is None:

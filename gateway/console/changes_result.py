@@ -25,11 +25,11 @@ from gateway.console.scope import Scope
 from gateway.effects import foresee, states_of
 from gateway.nudging import spared
 from gateway.site.front import Front
+from gateway.site.shown import until_all_shown
 from gateway.site.visitor import NotFound
 from storage.read_models.nudges import followed
-from storage.read_models.people import names_of
+from storage.read_models.people import names_of, people_by_id
 from storage.read_models.reviews import ReviewLine, reviews_of_cycle
-from storage.read_models.waiting import wait_for
 
 LOOKED_AT: Final = 100
 """Reviews that did not follow of which the reason is looked for."""
@@ -62,10 +62,12 @@ async def result_of(
     recorded = await front.archive.journal.read(scope.cycle.cycle)
     events = [each.event for each in recorded if isinstance(each.event, CycleEvent)]
     if kind.kind == "add":
+        if scope.unit is not None:
+            raise NotFound
         return await _added(front, events, request)
     asked = _asked(events, request)
-    await wait_for(front.archive.readers, await front.archive.store.head())
-    lines = await reviews_of_cycle(front.archive.readers, scope.cycle.cycle)
+    await until_all_shown(front)
+    lines = await _theirs(front, scope)
     concerned = _concerned(lines, asked, review)
     told = await followed(front.archive.readers, scope.cycle.cycle, kind.types, request)
     names = {line.review: line.reviewee for line in concerned}
@@ -90,6 +92,19 @@ async def result_of(
     unsure = max(0, len(left) - LOOKED_AT)
     waiting = len(left) - len(why) - unsure
     return Result(len(names.keys() & told), refused, waiting, one, unsure)
+
+
+async def _theirs(front: Front, scope: Scope) -> list[ReviewLine]:
+    """List the reviews of the cycle that the visitor looks after."""
+    lines = await reviews_of_cycle(front.archive.readers, scope.cycle.cycle)
+    if scope.unit is None:
+        return lines
+    people = await people_by_id(front.archive.readers, {line.reviewee for line in lines})
+    return [
+        line
+        for line in lines
+        if (one := people.get(line.reviewee)) is not None and one.hr_partner == scope.unit
+    ]
 
 
 Order = ChangeOrdered | StageDeadlineMoved

@@ -1,20 +1,22 @@
 """The effect of a change as its page shows it: counted, in sentences, the first people by name."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from domain.anonymity import anonymous_steps
 from domain.definition.cycle import CycleDefinition
 from domain.ids import ReviewId, StepId
 from domain.review.preview import Effect, Shift
 from domain.views.notices import Reason
 from gateway.concerned import Concerned
 from gateway.console.changes_kinds import ChangeKind
+from gateway.console.kept_back import A_COLLEAGUE
 from gateway.effects import SHOWN, Foreseen
 from storage.archive import Archive
-from storage.read_models.people import Names, names_of
+from storage.read_models.people import names_of
 
 NAMED: Final = 5
 """People who are named for one reason why nothing can be done."""
@@ -90,6 +92,13 @@ async def shown(
     moved = [(review, shift) for review, each in foreseen.possible for shift in _shifts(each)]
     holders = {shift.holder for _, shift in moved[:SHOWN] if shift.holder}
     names = await names_of(archive.readers, holders)
+    unnamed = anonymous_steps(definition)
+
+    def held_by(shift: Shift) -> str:
+        if shift.step in unnamed:
+            return A_COLLEAGUE
+        return names.name_of(shift.holder) if shift.holder else "nobody"
+
     possible = len(foreseen.possible)
     return Shown(
         headline=_headline(kind, possible, foreseen),
@@ -101,7 +110,7 @@ async def shown(
         messages=_messages(foreseen),
         withdrawn=_withdrawn(foreseen, titles),
         steps=_by_step([shift for _, shift in moved], titles),
-        moved=tuple(_moved(concerned, titles, names, *each) for each in moved[:SHOWN]),
+        moved=tuple(_moved(concerned, titles, held_by, *each) for each in moved[:SHOWN]),
         left_out=max(0, len(moved) - SHOWN),
         refusals=_refusals(concerned, _worth_saying(kind, foreseen)),
     )
@@ -167,13 +176,12 @@ def _span(moments: Sequence[datetime | None]) -> tuple[datetime, datetime] | Non
 def _moved(
     concerned: Concerned,
     titles: Mapping[StepId, str],
-    names: Names,
+    held_by: Callable[[Shift], str],
     review: ReviewId,
     shift: Shift,
 ) -> Moved:
-    holder = names.name_of(shift.holder) if shift.holder else "nobody"
     title = titles.get(shift.step, shift.step)
-    return Moved(concerned.name(review), title, holder, shift.was, shift.due)
+    return Moved(concerned.name(review), title, held_by(shift), shift.was, shift.due)
 
 
 def _shifts(effect: Effect) -> tuple[Shift, ...]:

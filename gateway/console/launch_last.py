@@ -24,9 +24,9 @@ from gateway.scheduling import InThePast, Scheduling
 from gateway.site.front import front_of
 from gateway.site.pages import see_other
 from gateway.site.posted import posted
+from gateway.site.shown import until_shown
 from gateway.site.visitor import Visitor, signed_in
 from storage.read_models.cycles import cycle_of
-from storage.read_models.waiting import wait_for
 
 router = APIRouter()
 
@@ -120,7 +120,7 @@ async def schedule(request: Request, room: Annotated[Room, Depends(room_at)]) ->
     except KeyTaken as refusal:
         return await _refused(request, room, ("", f"{refusal}"))
     await room.keep_sent(room.plan.model_copy(update={"sent": cycle, "begun_at": None}), sent)
-    await wait_for(archive.readers, position)
+    await until_shown(room.front, position)
     return see_other("/hr")
 
 
@@ -143,7 +143,7 @@ async def call_off(
     scheduling = Scheduling(front.archive, front.client)
     request_id, at = sent.one("request"), front.now()
     position = await scheduling.call_off(CycleId(cycle), request_id, at, visitor.id)
-    await wait_for(front.archive.readers, position)
+    await until_shown(front, position)
     return see_other("/hr")
 
 

@@ -1,6 +1,7 @@
 """`/hr/cycles/{cycle}/people`: everybody in a cycle, by what is wrong, where and with whom."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Annotated, Final
 from urllib.parse import urlencode
@@ -12,7 +13,8 @@ from starlette.responses import Response
 
 from domain.definition.timetable import add_weekdays
 from domain.ids import PersonId, ReviewId, StageId
-from domain.visibility import Deed
+from domain.visibility import Capacity, Deed
+from gateway.console.kept_back import line_seen
 from gateway.console.scope import Scope, scope_of
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page
@@ -102,6 +104,7 @@ async def people_found(
     is_at_risk = choice.trouble is Trouble.AT_RISK
     asked = Filter(
         unit=scope.unit,
+        but=None if Capacity.AUDITOR in scope.visitor.capacities else scope.visitor.id,
         trouble=choice.trouble,
         stage=StageId(choice.stage) if choice.stage else None,
         department=choice.department or None,
@@ -113,7 +116,10 @@ async def people_found(
     after = ReviewId(choice.after) if choice.after else None
     readers = front.archive.readers
     cycle, at = scope.cycle.cycle, scope.at
-    return await people_of_cycle(readers, cycle, at, asked, after=after, limit=limit)
+    found = await people_of_cycle(readers, cycle, at, asked, after=after, limit=limit)
+    definition, reader = scope.cycle.definition, scope.visitor.id
+    lines = tuple(line_seen(line, definition, reader) for line in found.lines)
+    return replace(found, lines=lines)
 
 
 def _soon(scope: Scope) -> datetime:

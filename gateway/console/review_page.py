@@ -9,14 +9,17 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from domain.anonymity import anonymous_steps
 from domain.definition.words import Role
 from domain.ids import PersonId, ReviewId, StepId
 from domain.people import Person
 from domain.review.events import MoreTimeAsked
 from domain.review.reopening import reopenable
+from domain.views.withheld import knows_authors
 from domain.visibility import Capacity, Deed
 from gateway.console.audit import right_of
 from gateway.console.changes_prepared import entrusted
+from gateway.console.kept_back import A_COLLEAGUE, messages_seen, views_of_one
 from gateway.console.scope import Scope, scope_of
 from gateway.effects import states_of
 from gateway.site.front import Front, front_of
@@ -26,7 +29,7 @@ from storage.read_models.ledger import ledger_of_review
 from storage.read_models.people import names_of, person_of
 from storage.read_models.reviews import ReviewLine, StepLine, review_of
 from storage.read_models.timeline_seen import steps_seen_by, timeline_seen_by
-from storage.read_models.viewing import viewing
+from storage.read_models.viewing import Viewing, viewing
 from storage.views import View, record_view, views_of_review
 
 router = APIRouter()
@@ -87,9 +90,11 @@ async def show(
         and scope.may(Deed.STEER_REVIEW)
         and entrusted(scope, reviewee)
     )
-    messages = (await ledger_of_review(readers, line.review))[:MESSAGES]
-    saw = await views_of_review(front.archive.hosts, line.review, VIEWS)
-    asked = await time_asked(front, scope, line, reviewee) if may_steer else []
+    told = await ledger_of_review(readers, line.review)
+    messages = messages_seen(told, definition, look)[:MESSAGES]
+    viewed = await views_of_review(front.archive.hosts, line.review, VIEWS)
+    saw = views_of_one(viewed, definition, look)
+    asked = await time_asked(front, scope, line, look, reviewee) if may_steer else []
     return await page(
         request,
         "console/review.html.j2",
@@ -202,7 +207,7 @@ def _link(scope: Scope, kind: str, reviewee: Person | None, **more: str) -> str:
 
 
 async def time_asked(
-    front: Front, scope: Scope, line: ReviewLine, reviewee: Person | None
+    front: Front, scope: Scope, line: ReviewLine, look: Viewing, reviewee: Person | None
 ) -> list[TimeAsked]:
     """List who asked for more time on a step that is still open, the latest first."""
     state = (await states_of(front.archive, [line.review]))[line.review]
@@ -224,9 +229,10 @@ async def time_asked(
         link = _link(scope, "extend", reviewee, stage=stage)
         found.append((event, str(words.get("reason", "")), link))
     names = await names_of(front.archive.readers, people)
+    unnamed = frozenset() if knows_authors(look.viewer) else anonymous_steps(definition)
     return [
         TimeAsked(
-            names.name_of(event.person),
+            A_COLLEAGUE if event.step in unnamed else names.name_of(event.person),
             titles.get(event.step, event.step),
             event.days,
             why,

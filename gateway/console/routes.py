@@ -15,6 +15,7 @@ from gateway.console import (
     people_chosen,
     progress,
     review_page,
+    sessions,
 )
 
 router = APIRouter()
@@ -31,5 +32,6 @@ for room in (
     exports,
     audit,
     review_page,
+    sessions,
 ):
     router.include_router(room.router)

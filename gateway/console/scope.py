@@ -28,6 +28,24 @@ class Scope:
     unit: PersonId | None
     at: datetime
 
+    @property
+    def tabs(self) -> list[tuple[str, str, str]]:
+        """Give the pages of the cycle that are theirs to open: words, address, and a short name."""
+        base = f"/hr/cycles/{self.cycle.cycle}"
+        pages = (
+            ("Progress", "", "progress", True),
+            ("People", "/people", "people", True),
+            ("Calibration", "/calibration", "calibration", self._is_calibrated),
+            ("Changes", "/changes", "changes", self.may(Deed.STEER_REVIEW)),
+            ("Audit", "/audit", "audit", self.may(Deed.READ_AUDIT)),
+            ("Export", "/export", "export", self.may(Deed.EXPORT_PROGRESS)),
+        )
+        return [(words, base + place, name) for words, place, name, is_theirs in pages if is_theirs]
+
+    @property
+    def _is_calibrated(self) -> bool:
+        return self.cycle.definition.calibration is not None
+
     def may(self, deed: Deed) -> bool:
         """Tell whether the visitor may do something with all that is in this scope."""
         return reaches(self.visitor, deed) and unit_of(self.visitor, deed) in (None, self.unit)

@@ -28,24 +28,30 @@ def is_from_here(request: Request, token: str) -> bool:
     """
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return False
-    half = request.cookies.get(COOKIE, "")
+    half = request.cookies.get(cookie_of(front_of(request)), "")
     return bool(half) and hmac.compare_digest(_digest(front_of(request), half), token)
 
 
 def give_half(request: Request, response: Response) -> None:
     """Give the browser its half, if a page was made for it and it has none yet."""
     half = getattr(request.state, "form_half", None)
-    if half is None or request.cookies.get(COOKIE) == half:
+    front = front_of(request)
+    name, secure = cookie_of(front), front.site.is_secure
+    if half is None or request.cookies.get(name) == half:
         return
-    secure = front_of(request).site.is_secure
     # Not "strict": a link in a mail would come without it, and its page would then replace it
     # under the forms that are open in other tabs. Posts from other sites come without it anyway.
-    response.set_cookie(COOKIE, half, secure=secure, httponly=True, samesite="lax", path="/")
+    response.set_cookie(name, half, secure=secure, httponly=True, samesite="lax", path="/")
+
+
+def cookie_of(front: Front) -> str:
+    """Name the cookie; its prefix keeps a neighbouring host from setting one (RFC 6265bis)."""
+    return f"__Host-{COOKIE}" if front.site.is_secure else COOKIE
 
 
 def _half(request: Request) -> str:
     if not hasattr(request.state, "form_half"):
-        known = request.cookies.get(COOKIE)
+        known = request.cookies.get(cookie_of(front_of(request)))
         request.state.form_half = known or secrets.token_urlsafe(_BYTES)
     half: str = request.state.form_half
     return half

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from domain.initials import initials
+from gateway.site.asked import request_field
 from gateway.site.form_token import FIELD, give_half, token_of
 from gateway.site.front import front_of
 from gateway.site.moments import clock, day, moment, until
@@ -36,7 +37,7 @@ def templates() -> Environment:
     )
     environment.globals.update(static=address_of, initials=initials, csrf=_csrf)
     environment.filters.update(day=_day, moment=_moment, clock=_clock)
-    environment.globals["until"] = _until
+    environment.globals.update(until=_until, request_field=request_field)
     return environment
 
 

@@ -20,6 +20,7 @@ _TO_BE_MENDED: Final = (
     *("seen_in_the_future", "reading_not_accepted", "reading_of_another_kind"),
     *("reading_in_the_future", "reading_before_the_cycle", "webhook_refused", "not_ready"),
     *("choose_an_export", "no_scope", "token_lasts_too_long", "answers_not_accepted"),
+    "form_not_whole",
 )
 """What was sent is wrong in itself, however things stand."""
 

@@ -45,8 +45,11 @@ function count(form) {
 document.querySelectorAll("[data-live]").forEach(keepUp);
 document.querySelectorAll("form[data-select]").forEach(count);
 
-// A preview that is still being worked out is looked for again.
+// What is still being worked out, or on its way, is looked for again.
 const working = document.querySelector("[data-working]");
 if (working) {
-  setTimeout(() => window.location.reload(), 2000);
+  const again = () => {
+    if (document.activeElement === document.body) window.location.reload();
+  };
+  setInterval(again, 2000);
 }

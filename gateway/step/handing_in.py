@@ -7,18 +7,15 @@ from domain.errors import ReviewError
 from domain.review.verdict import Verdict
 from gateway.asking import Answer, OnItsWay
 from gateway.site.front import Front
+from gateway.site.shown import until_shown
 from gateway.step.drafting import drafts_of, key_of
 from gateway.step.place import Lying
 from gateway.step.ways import Way
 from gateway.submitting import Desk, Submission
 from storage.drafts import Draft
-from storage.read_models.waiting import wait_for
 
 PATIENCE_SECONDS: Final = 0.8
 """So long a person waits for the review to answer before they are told that it is on its way."""
-
-SHOWN_SECONDS: Final = 1.0
-"""So long a page waits until lists of what is left to do show what was recorded."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +68,7 @@ async def hand_in(front: Front, handing: Handing, patience: float = PATIENCE_SEC
     except ReviewError:
         await drafts.take_back(key)
         raise
-    if isinstance(answer, OnItsWay):
-        return answer
-    await drafts.drop(key)
-    if answer.position is not None:
-        await wait_for(front.archive.readers, answer.position, SHOWN_SECONDS)
+    if not isinstance(answer, OnItsWay):
+        await drafts.drop(key)
+        await until_shown(front, answer)
     return answer

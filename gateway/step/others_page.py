@@ -1,7 +1,5 @@
 """Handing a step to a colleague, and asking HR for more time."""
 
-from uuid import UUID, uuid4
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,19 +9,20 @@ from domain.review.more_time import MOST_DAYS
 from gateway.asking import OnItsWay
 from gateway.delegating import Delegation, delegate
 from gateway.more_time import MoreTime, ask_more_time
-from gateway.site.front import Front, front_of
+from gateway.site.asked import request_in, request_kept
+from gateway.site.front import front_of
 from gateway.site.pages import see_other
 from gateway.site.posted import Posted, posted
 from gateway.site.refusals import status_of
+from gateway.site.shown import until_shown
 from gateway.site.visitor import NotFound
 from gateway.step.filling import CONFIRMED
 from gateway.step.place import Lying, Standing
 from gateway.step.sight import PREFIX, Here, sight_of, step_page
-from storage.read_models.waiting import wait_for
 
 router = APIRouter(prefix=PREFIX)
 
-REQUEST, TO, REASON, DAYS = "_request", "to", "reason", "days"
+TO, REASON, DAYS = "to", "reason", "days"
 
 
 @router.get("/delegate")
@@ -41,7 +40,7 @@ async def hand_over(request: Request, lies: Here) -> Response:
     if sent.one(CONFIRMED) != "yes":
         return see_other(f"{lies.place.path}/delegate")
     asked = Delegation(
-        request=_request(sent),
+        request=request_in(sent),
         review=lies.place.review,
         step=lies.spec,
         actor=lies.reader,
@@ -57,7 +56,7 @@ async def hand_over(request: Request, lies: Here) -> Response:
     if isinstance(answer, OnItsWay):
         sentence = ReviewError("It is safe and on its way, but not confirmed yet. Ask once more.")
         return await _delegating(request, lies, sent, sentence)
-    await _until_shown(front, answer.position)
+    await until_shown(front, answer)
     return see_other(lies.place.path)
 
 
@@ -77,7 +76,7 @@ async def ask(request: Request, lies: Here) -> Response:
         return see_other(f"{lies.place.path}/more-time")
     days = sent.one(DAYS).strip()
     asked = MoreTime(
-        request=_request(sent),
+        request=request_in(sent),
         review=lies.place.review,
         step=lies.place.step,
         seat=lies.place.seat,
@@ -91,7 +90,7 @@ async def ask(request: Request, lies: Here) -> Response:
         position = await ask_more_time(front.archive, asked, lies.now)
     except ReviewError as refusal:
         return await _asking(request, lies, sent, refusal)
-    await _until_shown(front, position)
+    await until_shown(front, position)
     return see_other(lies.place.path)
 
 
@@ -110,7 +109,7 @@ async def _delegating(
         status=_status(refusal),
         refusal=str(refusal) if refusal else "",
         at=REASON if not sent.one(REASON).strip() else TO,
-        request_id=_request(sent),
+        request_id=request_kept(sent),
         to=sent.one(TO),
         reason=sent.one(REASON),
     )
@@ -129,19 +128,11 @@ async def _asking(
         status=_status(refusal),
         refusal=str(refusal) if refusal else "",
         at=REASON if not sent.one(REASON).strip() else DAYS,
-        request_id=_request(sent),
+        request_id=request_kept(sent),
         days=sent.one(DAYS, "5"),
         most=MOST_DAYS,
         reason=sent.one(REASON),
     )
-
-
-def _request(sent: Posted) -> str:
-    """Give the id under which it is asked: made when the page is shown first, and kept since."""
-    try:
-        return str(UUID(sent.one(REQUEST)))
-    except ValueError:
-        return str(uuid4())
 
 
 def _status(refusal: ReviewError | None) -> int:
@@ -152,8 +143,3 @@ def _status(refusal: ReviewError | None) -> int:
 
 
 _OUT_OF_REACH = 500
-
-
-async def _until_shown(front: Front, position: int | None) -> None:
-    if position is not None:
-        await wait_for(front.archive.readers, position, 1.0)

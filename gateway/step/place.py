@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from domain.anonymity import is_anonymous
 from domain.definition.cycle import Stage, Step
 from domain.ids import PersonId, ReviewId, StepId
 from domain.people import Person
@@ -13,6 +14,7 @@ from domain.review import events as e
 from domain.review.evolve import fold
 from domain.review.state import OpenStep, ReviewState
 from domain.views.telling import Telling
+from domain.views.withheld import knows_authors
 from gateway.beside import Looked
 from gateway.present import present_of
 from gateway.review_told import looked_at
@@ -170,9 +172,19 @@ async def lying(archive: Archive, place: Place, reader: Person) -> Lying:
     stage, spec = found
     now = present_of(looked.cycle)
     lies = Lying(place, reader, looked, look, history, state, stage, spec, instance, now)
-    if not look.viewer.acting_roles and not lies.had_it:
+    if not lies.had_it and _is_kept_from(lies):
         raise StepUnknown
     return lies
+
+
+def _is_kept_from(lies: Lying) -> bool:
+    """Whether somebody without the step may not even know how it lies.
+
+    Whose seat of an anonymous step is done already would tell who has written.
+    """
+    viewer = lies.look.viewer
+    is_unnamed = is_anonymous(lies.looked.cycle.definition, lies.spec)
+    return not viewer.acting_roles or (is_unnamed and not knows_authors(viewer))
 
 
 async def telling(archive: Archive, lies: Lying) -> Telling:

@@ -16,13 +16,13 @@ from domain.ids import PersonId, action_id
 from domain.people import Person
 from gateway.actions import Actions
 from gateway.present import present_here
+from gateway.site.asked import request_in
 from gateway.site.front import front_of
 from gateway.site.pages import page, see_other
 from gateway.site.posted import Posted, posted
+from gateway.site.shown import until_shown
 from gateway.site.visitor import NotYours, Visitor, signed_in
 from gateway.submitting import AnswersNotAccepted
-from gateway.work.action_post import seen
-from gateway.work.asked import request_field, request_in
 from gateway.work.whom import Whom, whom
 from storage.archive import Archive
 from storage.read_models.people import person_of
@@ -82,7 +82,7 @@ async def asked(request: Request, visitor: Here) -> Response:
     except _MENDABLE as refusal:
         wrong = (("what", str(refusal)),)
         return await _form(request, visitor, Asking(subject, sent, owner, wrong))
-    await seen(front, answer)
+    await until_shown(front, answer)
     return see_other(f"/actions/{new.id}?said=asked")
 
 
@@ -112,7 +112,6 @@ async def _form(request: Request, visitor: Visitor, asking: Asking) -> Response:
         asking=asking,
         subjects=list(known.items()),
         today=(await present_here(front.archive)).astimezone(visitor.zone).date(),
-        request_field=request_field,
     )
 
 

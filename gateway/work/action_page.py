@@ -14,7 +14,6 @@ from gateway.site.front import Front, front_of
 from gateway.site.pages import page
 from gateway.site.posted import Posted
 from gateway.site.visitor import NotFound, Visitor, somebody
-from gateway.work.asked import request_field
 from gateway.work.whom import Whom
 from storage.read_models.actions import ActionLine, ActionWords, action_line, words_of
 from storage.read_models.people import Names, names_of
@@ -88,7 +87,6 @@ async def action_page(
         now=front.now(),
         said=said,
         refused=refused,
-        request_field=request_field,
     )
 
 

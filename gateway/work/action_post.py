@@ -13,16 +13,16 @@ from domain.actions import refusals as r
 from domain.answers import NotAnAnswer, date_of
 from domain.ids import ActionId
 from gateway.actions import Actions, Said
-from gateway.asking import Answer, OnItsWay, Refused
+from gateway.asking import Answer, Refused
+from gateway.site.asked import request_in
 from gateway.site.front import Front, front_of
 from gateway.site.pages import see_other
 from gateway.site.posted import Posted, posted
+from gateway.site.shown import until_shown
 from gateway.site.visitor import Visitor, somebody
 from gateway.submitting import AnswersNotAccepted
 from gateway.work.action_page import RefusedWord, action_page, shown_action
-from gateway.work.asked import request_in
 from gateway.work.whom import Whom, whom
-from storage.read_models.waiting import wait_for
 
 router = APIRouter(prefix="/actions/{action}")
 
@@ -91,16 +91,9 @@ class _Word:
             answer = await ask(Actions(self.front.archive, self.front.client), said)
         except _MENDABLE as refusal:
             return await self.refuse(form, str(refusal))
-        is_seen = await seen(self.front, answer)
+        is_seen = await until_shown(self.front, answer)
         return see_other(f"/actions/{self.action}?said={form if is_seen else 'on-its-way'}")
 
     async def refuse(self, form: str, sentence: str, meant: Whom | None = None) -> Response:
         refused = RefusedWord(form, self.sent, sentence, meant)
         return await action_page(self.request, self.visitor, self.action, refused=refused)
-
-
-async def seen(front: Front, answer: Answer) -> bool:
-    """Wait until the pages show what was answered; False while it is on its way."""
-    if isinstance(answer, OnItsWay):
-        return False
-    return answer.position is None or await wait_for(front.archive.readers, answer.position)

@@ -16,14 +16,14 @@ from domain.feedback.words import CALLED, FeedbackKind, VisibleTo
 from domain.ids import PersonId
 from gateway.feedback import Giving, before_sending, give_feedback
 from gateway.present import present_here
+from gateway.site.asked import request_in
 from gateway.site.front import front_of
 from gateway.site.pages import page, see_other
 from gateway.site.posted import Posted, posted
+from gateway.site.shown import until_shown
 from gateway.site.visitor import Visitor, signed_in
-from gateway.work.asked import request_field, request_in
 from gateway.work.whom import Whom, whom
 from storage.read_models.people import person_of
-from storage.read_models.waiting import wait_for
 
 router = APIRouter()
 
@@ -99,15 +99,15 @@ async def give(request: Request, visitor: Here) -> Response:
 
 async def _carry_out(request: Request, giving: Giving, draft: Draft) -> Response:
     """Send what was checked; else say who will read it, before anything is sent."""
-    archive = front_of(request).archive
+    front = front_of(request)
     try:
-        readers = await before_sending(archive, giving)
+        readers = await before_sending(front.archive, giving)
     except tuple(_FIELDS) as refusal:
         wrong = ((_FIELDS[type(refusal)], str(refusal)),)
         return await _form(request, replace(draft, problems=wrong))
     if draft.typed.one("do") != "send":
         return await _check(request, giving, draft, readers)
-    is_seen = await wait_for(archive.readers, await give_feedback(archive, giving))
+    is_seen = await until_shown(front, await give_feedback(front.archive, giving))
     return see_other(f"/feedback?tab=given&said={'sent' if is_seen else 'later'}")
 
 
@@ -119,7 +119,6 @@ async def _check(request: Request, giving: Giving, draft: Draft, readers: str) -
         to=draft.to.person,
         readers=readers,
         kind=CALLED[giving.kind],
-        request_field=request_field,
     )
 
 
@@ -133,7 +132,6 @@ async def _form(request: Request, draft: Draft) -> Response:
         kinds=KINDS,
         readers=READERS,
         now=now,
-        request_field=request_field,
     )
 
 

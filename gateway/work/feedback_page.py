@@ -16,10 +16,10 @@ from gateway.present import present_here
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page, see_other
 from gateway.site.posted import posted
+from gateway.site.shown import until_shown
 from gateway.site.visitor import Visitor, signed_in
 from storage.read_models.feedback import FeedbackLine, feedback_about, given_by, recognition
 from storage.read_models.people import names_of
-from storage.read_models.waiting import wait_for
 
 router = APIRouter()
 
@@ -68,10 +68,10 @@ async def show(request: Request, visitor: Here) -> Response:
 async def withdraw(request: Request, feedback: UUID, visitor: Here) -> Response:
     """Take feedback back; taken back twice is taken back once."""
     await posted(request)
-    archive = front_of(request).archive
-    at = await present_here(archive)
-    position = await withdraw_feedback(archive, FeedbackId(feedback), visitor.id, at)
-    is_seen = await wait_for(archive.readers, position)
+    front = front_of(request)
+    at = await present_here(front.archive)
+    position = await withdraw_feedback(front.archive, FeedbackId(feedback), visitor.id, at)
+    is_seen = await until_shown(front, position)
     return see_other(f"/feedback?tab={GIVEN}&said={'withdrawn' if is_seen else 'later'}")
 
 

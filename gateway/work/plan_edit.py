@@ -16,17 +16,17 @@ from gateway.fields.facts import Colleague, FieldFacts
 from gateway.fields.naming import MORE, more_rows
 from gateway.fields.reading import read_answers
 from gateway.fields.widgets import faults, widgets
+from gateway.site.asked import request_in
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page, see_other
 from gateway.site.posted import Posted, posted
+from gateway.site.shown import until_shown
 from gateway.site.visitor import NotYours, Visitor, signed_in
 from gateway.surroundings import ReviewContext, rules_for
-from gateway.work.asked import request_field, request_in
 from gateway.work.plan_page import ShownPlan, shown_plan
 from gateway.work.plan_post import MENDABLE
 from storage.read_models.colleagues import colleagues_of
 from storage.read_models.people import people_by_id
-from storage.read_models.waiting import wait_for
 
 router = APIRouter(prefix="/plans/{plan}/edit")
 
@@ -70,7 +70,7 @@ async def change(request: Request, plan: UUID, visitor: Here) -> Response:
         said = refusal.sentences if isinstance(refusal, PlanNotAccepted) else (str(refusal),)
         wrong = Draft(answers, said, draft.rows, sent)
         return await _form(request, shown, facts, wrong)
-    is_seen = await wait_for(front.archive.readers, position)
+    is_seen = await until_shown(front, position)
     return see_other(f"/plans/{plan}?said={'edited' if is_seen else 'later'}")
 
 
@@ -98,7 +98,6 @@ async def _form(request: Request, shown: ShownPlan, facts: FieldFacts, draft: Dr
         widget_of=drawn[0],
         faults=faults(drawn),
         typed=draft.typed,
-        request_field=request_field,
     )
 
 

@@ -22,7 +22,6 @@ from gateway.site.front import Front, front_of
 from gateway.site.pages import page
 from gateway.site.posted import Posted
 from gateway.site.visitor import NotFound, Visitor, signed_in
-from gateway.work.asked import request_field
 from storage.read_models.actions import ActionLine, actions_of_review
 from storage.read_models.cycles import Cycle, cycle_of
 from storage.read_models.development import PlanLine, opened_plan, plan_line
@@ -153,7 +152,6 @@ async def plan_page(
         refused=refused,
         stands=STANDS,
         decisions=DECIDED,
-        request_field=request_field,
     )
 
 

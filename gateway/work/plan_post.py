@@ -13,14 +13,14 @@ from domain.development import refusals as r
 from domain.development.words import Decision, Progress
 from domain.ids import PlanId
 from gateway.development import OnPlan, PlanDesk
+from gateway.site.asked import request_in
 from gateway.site.front import Front, front_of
 from gateway.site.pages import see_other
 from gateway.site.posted import Posted, posted
+from gateway.site.shown import until_shown
 from gateway.site.visitor import Visitor, signed_in
 from gateway.submitting import AnswersNotAccepted
-from gateway.work.asked import request_in
 from gateway.work.plan_page import RefusedTalk, ShownPlan, plan_page, shown_plan
-from storage.read_models.waiting import wait_for
 
 router = APIRouter(prefix="/plans/{plan}")
 
@@ -98,7 +98,7 @@ class _Word:
             position = await ask(PlanDesk(self.front.archive, self.front.client), asked)
         except MENDABLE as refusal:
             return await self.refuse(form, str(refusal))
-        is_seen = await wait_for(self.front.archive.readers, position)
+        is_seen = await until_shown(self.front, position)
         return see_other(f"/plans/{plan}?said={form if is_seen else 'later'}")
 
     async def refuse(self, form: str, sentence: str) -> Response:

@@ -12,14 +12,14 @@ from domain.progress import refusals as r
 from gateway.present import present_of
 from gateway.readings import ReadingAsked, ReadReview, record_reading
 from gateway.review_told import looked_at
+from gateway.site.asked import request_in
 from gateway.site.front import front_of
 from gateway.site.pages import see_other
 from gateway.site.posted import posted
+from gateway.site.shown import until_shown
 from gateway.site.visitor import NotFound, Visitor, signed_in
-from gateway.work.asked import request_in
 from gateway.work.reading_form import RefusedReading, reading_in
 from gateway.work.review_page import review_page
-from storage.read_models.waiting import wait_for
 
 router = APIRouter()
 
@@ -48,5 +48,5 @@ async def record(
     except _MENDABLE as refusal:
         refused = RefusedReading(goal, sent, str(refusal))
         return await review_page(request, visitor, ReviewId(review), refused=refused)
-    is_seen = await wait_for(front.archive.readers, position)
+    is_seen = await until_shown(front, position)
     return see_other(f"/reviews/{review}?said={'reading' if is_seen else 'later'}#goal-{goal}")

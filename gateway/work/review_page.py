@@ -23,7 +23,6 @@ from gateway.site.front import Front, front_of
 from gateway.site.pages import page
 from gateway.site.visitor import Visitor, signed_in
 from gateway.work.actions_shown import ActionShown, actions_in_review
-from gateway.work.asked import request_field
 from gateway.work.reading_form import RefusedReading
 from storage.read_models.development import plan_line
 from storage.read_models.reviews import StepLine
@@ -98,7 +97,6 @@ async def review_page(
         now=now,
         today=now.astimezone(visitor.zone).date(),
         how_signed=HOW_SIGNED,
-        request_field=request_field,
         said=said,
         refused=refused,
     )

@@ -63,6 +63,9 @@ def _schedule(shelf: Shelf, entry: LogEntry, event: cycle.LaunchScheduled) -> No
         scheduled_by=event.by,
         scheduled_at=event.at,
     )
+    called_off = shelf.scheduled.get(entry.stream)
+    if called_off is not None:
+        shelf.let_go(called_off)
     shelf.scheduled[entry.stream] = row
     shelf.touch(row)
 

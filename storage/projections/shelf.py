@@ -131,6 +131,12 @@ class Shelf:
             row.is_touched = True
             self.touched.append(row)
 
+    def let_go(self, row: Row) -> None:
+        """Forget a row in whose place another comes: a page writes no key twice."""
+        if row.is_touched:
+            row.is_touched = False
+            self.touched.remove(row)
+
     def add_notice(self, row: NoticeRow, beside: list[NoticeRow]) -> None:
         """Put a new notice beside those of its review or session."""
         self.notices[row.notice] = row

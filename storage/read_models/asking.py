@@ -18,6 +18,8 @@ class NothingToShowYet(ReviewError):
 async def rows_of(pool: asyncpg.Pool, query: str, *arguments: object) -> list[asyncpg.Record]:
     """Give the rows of a query on the read models.
 
+    A text with a NUL in it stands nowhere, so a question that holds one finds nothing.
+
     Raises:
         NothingToShowYet: the read models were never built.
         LogOutOfReach: the database did not answer for 30 s.
@@ -27,6 +29,8 @@ async def rows_of(pool: asyncpg.Pool, query: str, *arguments: object) -> list[as
         return await asked_once(question, lambda: ask(pool, query, *arguments))
     except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
         raise NothingToShowYet from None
+    except asyncpg.CharacterNotInRepertoireError:
+        return []
 
 
 async def row_of(pool: asyncpg.Pool, query: str, *arguments: object) -> asyncpg.Record | None:

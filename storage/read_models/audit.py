@@ -7,6 +7,7 @@ from typing import Final
 
 import asyncpg
 
+from domain.anonymity import anonymous_steps
 from domain.calibration.events import SessionEvent
 from domain.cycle.events import ChangeOrdered, CycleClosed, PeopleAdded, StageDeadlineMoved
 from domain.definition.cycle import CycleDefinition
@@ -24,15 +25,17 @@ from storage.read_models.timeline import people_in
 # as the filters let it through; of one HR partner's people alone, if one is named.
 AUDIT_OF_CYCLE: Final = """
 WITH streams AS (
-    SELECT r.review AS stream, r.review, r.reviewee
+    SELECT r.review AS stream, r.review, r.reviewee,
+           coalesce($4 IN (p.manager, m.manager), FALSE) AS is_led
     FROM read.reviews AS r LEFT JOIN read.people AS p ON p.person = r.reviewee
+    LEFT JOIN read.people AS m ON m.person = p.manager
     WHERE r.cycle = $1 AND ($3::uuid IS NULL OR p.hr_partner = $3)
       AND ($4::uuid IS NULL OR r.reviewee <> $4) AND ($5::uuid IS NULL OR r.reviewee = $5)
     UNION ALL
-    SELECT session, NULL, NULL FROM read.sessions
+    SELECT session, NULL, NULL, FALSE FROM read.sessions
     WHERE cycle = $1 AND $3::uuid IS NULL AND $5::uuid IS NULL
     UNION ALL
-    SELECT $1, NULL, NULL WHERE $3::uuid IS NULL AND $5::uuid IS NULL
+    SELECT $1, NULL, NULL, FALSE WHERE $3::uuid IS NULL AND $5::uuid IS NULL
 )
 SELECT t.position, t.type, t.schema_version, t.facts, s.review, s.reviewee
 FROM read.timeline AS t JOIN streams AS s ON s.stream = t.stream
@@ -41,6 +44,8 @@ WHERE t.position < $2
   AND ($7::text IS NULL OR $7 IN (t.facts::jsonb ->> 'actor', t.facts::jsonb ->> 'by'))
   AND ($8::timestamptz IS NULL OR (t.facts::jsonb ->> 'at')::timestamptz >= $8)
   AND ($9::timestamptz IS NULL OR (t.facts::jsonb ->> 'at')::timestamptz < $9)
+  AND NOT (s.is_led AND cardinality($11::text[]) > 0 AND coalesce(
+      t.facts::jsonb ->> 'step' = ANY($11) OR t.facts::jsonb ->> 'role' = 'peer', FALSE))
 ORDER BY t.position DESC
 LIMIT $10
 """
@@ -55,7 +60,8 @@ class AuditFilter:
     Attributes:
         before: only what stands before this position of the log.
         unit: the HR partner whose people are meant; None for all.
-        but: whose review is not for the reader, if there is one.
+        but: who reads, if their own review is not for them; of those they lead they do not see
+            what happens at anonymous steps.
         reviewee: whose review alone is meant.
         actor: who did it.
         types: kinds of events; none for all.
@@ -105,6 +111,7 @@ async def audit_of_cycle(
         seen.since,
         seen.until,
         limit,
+        sorted(anonymous_steps(definition)),
     )
     events = [decode(row["type"], row["schema_version"], row["facts"]) for row in rows]
     people = {person for event in events for person in people_in(event)}

@@ -1,9 +1,10 @@
 """A calibration session as its board shows it: rows with names and ratings, and who owes one."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 import asyncpg
@@ -63,6 +64,15 @@ SELECT session, cycle, facilitator, panel, co_facilitators, opens_at, due, state
 FROM read.sessions
 WHERE state = 'open' AND (facilitator = $1 OR panel ? $2 OR co_facilitators ? $2)
 ORDER BY due, session
+"""
+
+# sessions_of_cycle: every session of a cycle and how many reviews it settles, the next due first.
+SESSIONS_OF_CYCLE: Final = """
+SELECT s.session, s.cycle, s.facilitator, s.panel, s.co_facilitators, s.opens_at, s.due, s.state,
+       s.moves, s.missing, s.locked_at, s.locked_by, s.version, count(m.review) AS reviews
+FROM read.sessions AS s
+LEFT JOIN read.session_members AS m ON m.session = s.session AND NOT m.is_withdrawn
+WHERE s.cycle = $1 GROUP BY s.session ORDER BY s.due, s.session
 """
 
 # manager_today: to whom somebody reports.
@@ -155,6 +165,16 @@ async def sessions_at_which(pool: asyncpg.Pool, person: PersonId) -> list[BoardS
     return [_session(row) for row in await rows_of(pool, SESSIONS_AT_WHICH, person, str(person))]
 
 
+async def sessions_of_cycle(pool: asyncpg.Pool, cycle: CycleId) -> list[tuple[BoardSession, int]]:
+    """List the sessions of a cycle, locked ones as well, each with how many reviews it settles."""
+    found = []
+    for row in await rows_of(pool, SESSIONS_OF_CYCLE, cycle):
+        values = dict(row)
+        reviews = values.pop("reviews")
+        found.append((_session(values), reviews))
+    return found
+
+
 async def rows_of_board(pool: asyncpg.Pool, session: SessionId) -> list[TableRow]:
     """List the reviews of a session by name; hiding rows is for whoever shows them."""
     return [
@@ -180,7 +200,7 @@ async def manager_today(pool: asyncpg.Pool, person: PersonId) -> PersonId | None
     return PersonId(row["manager"]) if row and row["manager"] else None
 
 
-def _session(row: asyncpg.Record) -> BoardSession:
+def _session(row: Mapping[str, Any]) -> BoardSession:
     values = dict(row)
     values["panel"] = _people(values["panel"])
     values["co_facilitators"] = _people(values["co_facilitators"])

@@ -59,7 +59,8 @@ WITH page AS (
     LIMIT $3
 )
 SELECT page.*, m.display_full_name AS manager_name, u.step, u.state AS step_state, u.due,
-       u.assignee, w.display_full_name AS with_whom, c.open, c.overdue, c.blocked
+       u.assignee, w.display_full_name AS with_whom, c.open, c.overdue, c.blocked,
+       m.manager AS second_line
 FROM page
 LEFT JOIN read.people AS m ON m.person = page.manager
 LEFT JOIN LATERAL (
@@ -100,12 +101,14 @@ class Filter:
 
     Attributes:
         unit: the HR partner whose people are meant; None for everybody.
+        but: whose own review is left out, if there is somebody.
         words: part of a name, or a whole employee number.
         soon: until when something due counts as at risk.
         begun: steps (review, step, seat) that somebody has begun to write; they are not at risk.
     """
 
     unit: PersonId | None = None
+    but: PersonId | None = None
     trouble: Trouble | None = None
     stage: StageId | None = None
     department: str | None = None
@@ -136,6 +139,7 @@ class PersonLine:
     open: int
     overdue: int
     blocked: int
+    second_line: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ def _asked(asked: Filter, at: datetime, after: ReviewId | None) -> Iterator[Cond
     """Give each condition that is asked for, and the values it needs."""
     plain: dict[str, object] = {
         "p.hr_partner = {}": asked.unit,
+        "r.reviewee <> {}": asked.but,
         "r.stage = {}": asked.stage,
         "p.department = {}": asked.department,
         "p.manager = {}": asked.manager,

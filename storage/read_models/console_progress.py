@@ -27,13 +27,13 @@ class GroupedBy(StrEnum):
 _GROUPS: Final = {
     GroupedBy.DEPARTMENT: "p.department",
     GroupedBy.LOCATION: "p.location",
-    GroupedBy.MANAGER: "p.manager::text",
+    GroupedBy.MANAGER: "p.manager",
 }
 
 # steps_standing: the steps of a cycle that have opened, by stage and group, by where they stand.
 # What was sent back counts as its new round.
 STEPS_STANDING: Final = """
-SELECT s.stage, {group} AS grouped,
+SELECT s.stage, {group}::text AS grouped,
        count(*) FILTER (WHERE s.state = 'open' AND s.opens_at > $2) AS planned,
        count(*) FILTER (WHERE s.state = 'open' AND s.opens_at <= $2) AS open,
        count(*) FILTER (WHERE s.state = 'blocked') AS blocked,
@@ -50,7 +50,7 @@ GROUP BY s.stage, {group}
 # seats_planned: the steps that have not opened yet, by stage and group. A step that depends on a
 # dispute or a refused signature counts once it exists.
 SEATS_PLANNED: Final = """
-SELECT t.stage, {group} AS grouped, count(*) AS planned, 0 AS open, 0 AS blocked, 0 AS overdue,
+SELECT t.stage, {group}::text AS grouped, count(*) AS planned, 0 AS open, 0 AS blocked, 0 AS overdue,
        0 AS done, 0 AS expired
 FROM read.reviews AS r
 JOIN read.seats AS t USING (review)

@@ -1,5 +1,6 @@
 """Who leads whom: in a review, by its seats and the directory, and in the directory alone."""
 
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import asyncpg
@@ -21,6 +22,19 @@ HAS_DUTY: Final = """
 SELECT 1 AS one FROM read.people WHERE manager = $1 OR hr_partner = $1 LIMIT 1
 """
 
+# reviews_close_to: of some reviews, those about somebody and those about whom they lead, directly,
+# through one manager, or as a review itself has it.
+REVIEWS_CLOSE_TO: Final = """
+SELECT r.review, r.reviewee = $2 AS is_own
+FROM read.reviews AS r
+LEFT JOIN read.people AS p ON p.person = r.reviewee
+LEFT JOIN read.people AS m ON m.person = p.manager
+WHERE r.review = ANY($1::uuid[])
+  AND ($2 IN (r.reviewee, p.manager, m.manager) OR EXISTS (
+      SELECT FROM read.seats AS s
+      WHERE s.review = r.review AND s.person = $2 AND s.role = 'manager'))
+"""
+
 
 async def managers_in(pool: asyncpg.Pool, review: ReviewId) -> list[PersonId]:
     """List whoever manages the person under review."""
@@ -30,3 +44,11 @@ async def managers_in(pool: asyncpg.Pool, review: ReviewId) -> list[PersonId]:
 async def has_duty(pool: asyncpg.Pool, person: PersonId) -> bool:
     """Tell whether somebody leads people or is the HR partner of some."""
     return bool(await rows_of(pool, HAS_DUTY, person))
+
+
+async def reviews_close_to(
+    pool: asyncpg.Pool, reviews: Collection[ReviewId], person: PersonId
+) -> Mapping[ReviewId, bool]:
+    """Give those reviews that are about somebody (True) or about whom they lead (False)."""
+    rows = await rows_of(pool, REVIEWS_CLOSE_TO, list(reviews), person)
+    return {ReviewId(row["review"]): row["is_own"] for row in rows}

@@ -63,6 +63,9 @@ async def test_a_session_is_weighed_led_and_locked(scene: Scene) -> None:
         assert locked.status_code == 200, locked.text
         late = await client.post(f"{path}/lock", json={}, headers=once())
         assert late.status_code == 409
+        cycle = f"/cycles/{scene.panel.launched.id}/sessions"
+        (listed,) = (await client.get(cycle)).json()
+        assert (listed["is_locked"], listed["reviews"]) == (True, 3)
 
 
 async def test_a_panel_member_sees_neither_their_own_row_nor_more_than_the_table(

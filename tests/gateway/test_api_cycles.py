@@ -98,5 +98,7 @@ async def test_who_looked_and_took_stands_in_the_list_of_views(admin: httpx2.Asy
 async def test_what_nobody_offers_to_export_is_refused(admin: httpx2.AsyncClient) -> None:
     answer = await admin.get(f"{PATH}/exports/status", params={"as": "pdf"})
     assert answer.status_code == 422
+    no_day = await admin.get(f"{PATH}/audit", params={"until": "0"})
+    assert no_day.json()["errors"][0]["field"] == "query.until"
     empty = await admin.get(f"{PATH}/exports/packets", params={"department": "Department 1"})
     assert (empty.status_code, empty.json()["code"]) == (409, "no_packets")

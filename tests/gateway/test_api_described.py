@@ -68,6 +68,7 @@ COUNTERPARTS: Final[dict[str, tuple[str, ...] | str]] = {
     f"POST {CYCLE}/people/find": ("find_people_in_cycle",),
     f"POST {CYCLE}/people/chosen": FORMS,
     f"GET {CYCLE}/audit": ("list_audit", "list_views"),
+    f"GET {CYCLE}/calibration": ("list_sessions_in_cycle",),
     f"GET {CYCLE}/changes": ("list_changes",),
     f"GET {CYCLE}/changes/{{kind}}": ("list_changes",),
     f"GET {CYCLE}/nudge": ("list_changes",),

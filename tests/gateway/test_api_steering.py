@@ -1,7 +1,7 @@
-"""HR's programs rehearse, launch, change a cycle that runs, and take the people file in."""
+"""HR's programs launch a cycle, change it while it runs, and take the people file in."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import httpx2
 import pytest
@@ -13,7 +13,7 @@ from gateway.offices import give_office
 from tests.gateway.house import House
 from tests.gateway.program import once, program
 from tests.invented_people import file_of
-from tests.workflow.company import HEAD_OF_HR, HR, lines_of
+from tests.workflow.company import HEAD_OF_HR, lines_of
 
 WHY = "The fair takes everybody's time."
 SOURCE = template_text("annual-six-stage")
@@ -46,52 +46,6 @@ async def test_a_change_is_foreseen_made_once_and_its_result_told(
     assert (result["done"], result["not_done"]) == (1, 0)
     facts = await (await house.launched.review_of("101")).facts()
     assert sum(isinstance(each, StageExtended) for each in facts) == 1
-
-
-async def test_a_change_that_cannot_be_made_names_every_field(
-    house: House, admin: httpx2.AsyncClient
-) -> None:
-    path = f"/cycles/{house.launched.id}/changes"
-    answer = await admin.post(f"{path}/extend/effect", json={"whom": "department"})
-    told = {each["field"] for each in answer.json()["errors"]}
-    assert (answer.status_code, told) == (422, {"group", "reason", "stage", "until"})
-    async with program(house, "10") as manager:
-        refused = await manager.post(f"{path}/close", json={"reason": WHY}, headers=once())
-    assert refused.status_code == 404
-
-
-async def test_a_launch_is_rehearsed_scheduled_and_called_off(
-    house: House, admin: httpx2.AsyncClient
-) -> None:
-    sent = {"source": SOURCE, "key": "next-year", "people": {"whom": "named", "named": ["101"]}}
-    told = (await admin.post("/launches/rehearsal", json=sent)).json()
-    assert (told["key"], told["asked"], told["reviews"]) == ("next-year", 1, 1)
-    later = (datetime.now(UTC) + timedelta(days=30)).isoformat()
-    key = once("launch-next-year")
-    begins = {**sent, "begins_at": later}
-    made = [await admin.post("/launches", json=begins, headers=key) for _ in range(2)]
-    assert made[0].status_code == 200, made[0].text
-    assert made[0].json() == made[1].json()
-    (waiting,) = (await admin.get("/launches")).json()
-    assert waiting["cycle"] == made[0].json()["id"]
-    path = f"/launches/{waiting['cycle']}/call-off"
-    assert (await admin.post(path, headers=once())).status_code == 200
-    assert (await admin.get("/launches")).json() == []
-
-
-async def test_a_launch_that_cannot_be_is_refused_in_words(
-    house: House, admin: httpx2.AsyncClient
-) -> None:
-    broken = await admin.post("/launches/rehearsal", json={"source": "key: [\n"})
-    nobody = {"source": SOURCE, "people": {"whom": "named", "named": ["101", "nobody"]}}
-    unknown = await admin.post("/launches/rehearsal", json=nobody)
-    before = {"source": SOURCE, "dates": {"ends": {"on": "2001-01-01"}}}
-    dates = await admin.post("/launches/rehearsal", json=before)
-    for answer in (broken, unknown, dates):
-        assert (answer.status_code, answer.json()["code"]) == (422, "answers_not_accepted")
-        assert answer.json()["errors"]
-    async with program(house, HR) as owner:
-        assert (await owner.post("/launches", json=nobody, headers=once())).status_code == 403
 
 
 async def test_a_launch_starts_a_cycle_that_is_seen(

@@ -65,8 +65,10 @@ async def test_what_gets_no_answer_is_on_its_way_and_recorded_once_it_is_asked_f
         submissions = f"{path}{FORM}/submissions"
 
         async def submit() -> httpx2.Response:
-            return await client.post(submissions, json={"answers": WORDS}, headers=key)
+            return await client.post(submissions, json={"based_on": 1}, headers=key)
 
+        draft = await client.put(f"{path}{FORM}/draft", json={"answers": WORDS}, headers=once())
+        assert draft.json()["version"] == 1
         for asked in (await submit(), await submit()):
             assert (asked.status_code, asked.json()["status"]) == (202, "on_its_way")
         assert (await client.get(f"{path}/status")).json()["status"] == "on_its_way"

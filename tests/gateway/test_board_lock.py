@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import httpx2
 import pytest
@@ -35,7 +36,7 @@ async def engine(database: str, temporal_client: Client) -> AsyncIterator[Engine
 
 
 async def lock(scene: Scene, browser: httpx2.AsyncClient, reason: str = "") -> httpx2.Response:
-    values = {"request": f"once {reason}", "reason": reason}
+    values = {"request": str(uuid5(NAMESPACE_OID, reason)), "reason": reason}
     return await post(browser, f"{scene.path}/lock", values, scene.path)
 
 
@@ -125,11 +126,11 @@ async def test_a_co_facilitator_may_lock_and_is_named_by_who_leads_or_hr(
         await scene.meet()
         async with scene.house.visitor(HEAD_OF_HR) as head_of_hr:
             assert (await head_of_hr.get(scene.path)).status_code == 404
-            named = {"request": "name", "person": HEAD_OF_HR}
+            named = {"request": str(uuid4()), "person": HEAD_OF_HR}
             assert (await post(hr, f"{scene.path}/co-facilitators", named)).status_code == 303
             assert "Lock the session" in (await head_of_hr.get(scene.path)).text
             assert (
-                await post(hr, f"{scene.path}/co-facilitators", {"request": "no", "person": "999"})
+                await post(hr, f"{scene.path}/co-facilitators", {"request": str(uuid4()), "person": "999"})
             ).status_code == 422
             assert (await head_of_hr.get(f"{scene.path}/co-facilitators")).status_code == 403
             assert (await lock(scene, head_of_hr)).status_code == 303
@@ -144,7 +145,7 @@ async def test_an_hr_admin_sees_every_board_and_moves_nothing_before_being_named
         await give_office(archive, person, Office.HR_ADMIN, scene.house.front.now())
         assert "Look at" in (await admin.get(scene.path)).text
         assert (await scene.move(admin, "101", 5)).status_code == 403
-        named = {"request": "name", "person": HEAD_OF_HR}
+        named = {"request": str(uuid4()), "person": HEAD_OF_HR}
         page = f"{scene.path}/co-facilitators"
         assert (await post(admin, page, named)).status_code == 303
         assert (await scene.move(admin, "101", 5)).status_code == 303

@@ -69,14 +69,20 @@ async def prepared(client: httpx2.AsyncClient, key: str = KEY, begins: str = "20
     assert await send(client, f"{room}/people", f"{room}/people", whom="everybody", owner="3")
     at = f"{room}/process"
     await send(client, at, f"{at}/source", start="template:half-year", files={"file": b""})
-    shown = (await client.get(at)).text
-    source = re.search(r'name="source"[^>]*>(.*?)</textarea>', shown, re.DOTALL)
-    assert source is not None
-    to = await send(client, at, at, source=_plain(source.group(1)), key=key, title="Half a year")
+    source = await source_at(client, at)
+    to = await send(client, at, at, source=source, key=key, title="Half a year")
     assert to == f"{room}/dates"
     await send(client, to, to, do="move", move_to=begins)
     assert await send(client, to, to, do="go") == f"{room}/preview"
     return room
+
+
+async def source_at(client: httpx2.AsyncClient, at: str) -> str:
+    """Give the definition as it stands on the second screen."""
+    shown = (await client.get(at)).text
+    source = re.search(r'name="source"[^>]*>(.*?)</textarea>', shown, re.DOTALL)
+    assert source is not None
+    return _plain(source.group(1))
 
 
 def _plain(words: str) -> str:
@@ -96,7 +102,51 @@ async def test_a_launch_is_prepared_previewed_and_done(admin: httpx2.AsyncClient
     at = await send(admin, f"{room}/preview", f"{room}/launch")
     assert re.fullmatch(r"/hr/cycles/[0-9a-f-]{36}", at)
     assert "Half a year" in (await admin.get(at)).text
-    assert (await admin.get(f"{room}/preview")).status_code == 404, "the draft is done with"
+    back = await admin.get(f"{room}/preview")
+    assert back.headers["location"] == at, "the way back leads to the cycle, not to a second launch"
+
+
+async def test_a_launch_that_is_pressed_twice_is_one_launch(admin: httpx2.AsyncClient) -> None:
+    room = await prepared(admin)
+    shown = (await admin.get(f"{room}/preview")).text
+    version = re.search(r'name="version" value="(\d+)"', shown)
+    assert version is not None
+    values = {"_csrf": form_token(shown), "version": version.group(1)}
+    both = await asyncio.gather(*(admin.post(f"{room}/launch", data=values) for _ in range(2)))
+    late = await admin.post(f"{room}/launch", data=values)
+    assert {each.status_code for each in (*both, late)} == {303}
+    assert len({each.headers["location"] for each in (*both, late)}) == 1
+
+
+async def test_nothing_is_launched_that_who_launches_has_not_seen(
+    admin: httpx2.AsyncClient, house: House
+) -> None:
+    room = await prepared(admin)
+    seen = (await admin.get(f"{room}/preview")).text
+    version = re.search(r'name="version" value="(\d+)"', seen)
+    assert version is not None
+    days = f"{room}/dates"
+    await send(admin, days, days, do="move", move_to="2027-02-01")
+    values = {"_csrf": form_token(seen), "version": version.group(1)}
+    answer = await admin.post(f"{room}/launch", data=values)
+    assert answer.status_code == 409
+    assert "changed in another window" in answer.text
+    archive = house.front.archive
+    assert await archive.journal.read(cycle_id(archive.organisation, KEY)) == []
+
+
+async def test_a_key_that_a_cycle_has_already_is_refused_where_it_is_typed(
+    house: House, admin: httpx2.AsyncClient
+) -> None:
+    taken = house.launched.request.definition
+    room = await prepared(admin)
+    at = f"{room}/process"
+    source = await source_at(admin, at)
+    assert await send(admin, at, at, source=source, key=taken.key) == f"{at}#key"
+    shown = (await admin.get(at)).text
+    assert f"The cycle “{taken.title}” has this key. Give another." in shown
+    refused = await send(admin, f"{room}/preview", f"{room}/launch")
+    assert "A cycle of this key has been launched already." in refused
 
 
 async def test_a_scheduled_launch_is_shown_called_off_and_made_again(

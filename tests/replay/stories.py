@@ -12,6 +12,7 @@ from domain.ids import StageId
 from domain.review import commands as c
 from domain.review.verdict import Verdict
 from gateway.steering import NewDeadline, Steering
+from tests.replay.story_of_hr import a_launch_to_come, changes_by_hr, led_by_several
 from tests.replay.story_of_peers import peers
 from tests.unit.review import sample_plan as sample
 from tests.workflow.company import HR, Launched, hire
@@ -150,4 +151,7 @@ async def turns(engine: Engine, folder: Path) -> Told:
     yield "review-cancelled", review.handle
 
 
-STORIES = (a_year, a_panel, turns, peers, an_action, a_plan)
+STORIES = (
+    *(a_year, a_panel, turns, peers, an_action, a_plan),
+    *(changes_by_hr, a_launch_to_come, led_by_several),
+)

@@ -65,7 +65,7 @@ class Firm:
         return self.stories[0].review
 
 
-async def firm(  # noqa: PLR0913 - what a firm may be like
+async def firm(
     archive: Archive,
     live: Projector,
     until: datetime,
@@ -75,7 +75,7 @@ async def firm(  # noqa: PLR0913 - what a firm may be like
     sign_in_on_links: bool = False,
 ) -> Firm:
     """Let the reviews of so many people go on until then, and fold them into the read models."""
-    people = organisation(20)
+    people = organisation(max(20, count + 4))
     stage = speaking(archive.vault.stage, launch_of(people, []).definition)
     stories = tuple(story(stage, 5 + number, habit) for number in range(count))
     for each in stories:

@@ -27,7 +27,7 @@ OPENED = datetime(2026, 1, 12, 12, tzinfo=UTC)
 
 def story(stage: Stage, number: int, habit: Habit = PROMPT) -> Story:
     """The review of one person of a small firm, just opened."""
-    people = organisation(20)
+    people = organisation(max(20, number))
     somebody = people.by_number(str(number))
     assert somebody is not None
     population = populate(launch_of(people, [somebody.id]), people, LAUNCHED_AT)

@@ -75,7 +75,7 @@ def beside(played: PlayedCycle) -> Iterator[Told]:
     given = sample("FeedbackGiven")
     assert isinstance(given, FeedbackGiven)
     yield Told(feedback_stream(given.receiver), [given, sample("FeedbackWithdrawn")])
-    scheduled = [sample("LaunchScheduled"), sample("LaunchCalledOff")]
+    scheduled = [sample(f"Launch{name}") for name in ("Scheduled", "CalledOff", "Scheduled")]
     yield Told(uuid5(ON_THE_SIDE, "scheduled"), scheduled)
     missed = sample("FeedbackMissed", review=review, cycle=cycle)
     yield Told(uuid5(review, "quiet"), [missed])

@@ -132,9 +132,7 @@ def test_it_stops_when_done(command: c.Command, pointless: Pointless) -> None:
 
 
 def test_who_explains_a_rating_is_told_when_the_panel_settled_it_for_a_reason() -> None:
-    settled = e.CalibrationSettled(
-        at=OPENING.at, session=s.SESSION, content=s.words("rating")
-    )
+    settled = e.CalibrationSettled(at=OPENING.at, session=s.SESSION, content=s.words("rating"))
     assert told(settled, Situation(holder=s.MANAGER))[:2] == (s.MANAGER, Reason.RATING_SETTLED)
     assert notice_of(settled) is None
     as_it_was = settled.model_copy(update={"content": None})
