@@ -1,13 +1,14 @@
 """People as the directory knows them, in the words of HR systems."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 from hmac import digest
 from typing import Self
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import model_validator
 
@@ -69,6 +70,10 @@ class PersonDetails(Value):
         if self.employment_status is EmploymentStatus.INACTIVE:
             return True
         return self.termination_date is not None and self.termination_date < on
+
+    def works_here(self, at: datetime) -> bool:
+        """Tell whether the person has not left, by the day it is where they are."""
+        return not self.has_left(at.astimezone(ZoneInfo(self.time_zone)).date())
 
     def is_on_leave(self, on: date) -> bool:
         """Tell whether the person is away on leave on that day."""

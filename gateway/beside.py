@@ -6,17 +6,16 @@ from datetime import UTC, datetime, time
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
-from domain.definition.cycle import CycleDefinition
-from domain.definition.words import FieldKind, Role
+from domain.definition.words import Role
 from domain.errors import ReviewError
 from domain.feedback.words import REACHES_RECEIVER
 from domain.history import EarlierReview
-from domain.ids import PersonId, StepId
+from domain.ids import PersonId
 from domain.people import Person
 from domain.progress.picture import Picture
 from domain.views.profile import ProfilePage, profile_page
-from domain.visibility import Written, may_read, readers, self_assessments
 from gateway.earlier import earlier_review, is_yet_to_rate_after
+from gateway.goals_seen import goals_seen
 from gateway.passages import Passage, passages
 from gateway.profiles import profile_in_cycle
 from gateway.scoring import ScoredReview, score_seen_by
@@ -24,10 +23,9 @@ from gateway.surroundings import ReviewContext
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle
 from storage.read_models.feedback import FeedbackLine, feedback_of_the_year
-from storage.read_models.goals import ReviewGoals, goals_of_review
 from storage.read_models.peer_feedback import Heard, peer_feedback
 from storage.read_models.reviews import ReviewLine
-from storage.read_models.viewing import Viewing, viewing
+from storage.read_models.viewing import viewing
 
 _KNOWS_PROFILE: Final = frozenset(Role) - {Role.PEER}
 
@@ -96,7 +94,7 @@ async def beside(archive: Archive, looked: Looked, now: datetime) -> Beside:
     review, definition = looked.review, looked.cycle.definition
     if Role.MANAGER in roles and await is_yet_to_rate_after(archive, review, looked.reader):
         raise RateFirst
-    goals = await _goals(archive, review, definition, look)
+    goals = await goals_seen(archive, review, definition, look)
     profile = await _profile(archive, looked) if roles & _KNOWS_PROFILE else None
     given = await passages(archive, review.review, definition, look)
     feedback = await _feedback(archive, looked, now)
@@ -117,36 +115,6 @@ async def beside(archive: Archive, looked: Looked, now: datetime) -> Beside:
 def _context(looked: Looked) -> ReviewContext:
     cycle = looked.cycle
     return ReviewContext(cycle.cycle, looked.reviewee.id, cycle.definition, cycle.tempo)
-
-
-async def _goals(
-    archive: Archive, review: ReviewLine, definition: CycleDefinition, look: Viewing
-) -> ReviewGoals | None:
-    """Give the objectives, without the readings in forms that the reader may not read yet."""
-    if not _may_see_goals(definition, look):
-        return None
-    scored = self_assessments(definition)
-
-    def is_open(step: StepId, author: PersonId) -> bool:
-        form = definition.forms[definition.step(step).form or ""]
-        about = Written(step=step, form=form, is_self_assessment=step in scored)
-        return all(
-            may_read(about, field, look.as_author(author), look.progressed)
-            for field in form.fields
-            if field.kind is FieldKind.GOAL_PROGRESS
-        )
-
-    return await goals_of_review(archive, review, definition, is_open)
-
-
-def _may_see_goals(definition: CycleDefinition, look: Viewing) -> bool:
-    """Whether the reader is among those who may read the form that sets objectives."""
-    return any(
-        look.viewer.acting_roles & (readers(form, field) | {Role.REVIEWEE})
-        for form in definition.forms.values()
-        for field in form.fields
-        if field.kind is FieldKind.GOALS
-    )
 
 
 async def _profile(archive: Archive, looked: Looked) -> ProfilePage | None:

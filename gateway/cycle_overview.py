@@ -85,13 +85,13 @@ async def overview(archive: Archive, cycle: Cycle, at: datetime, asked: Asked) -
         what_needs_hr(pool, cycle.cycle, at, unit=unit),
         _ratings(archive, cycle, asked),
     )
-    groups = await _groups(archive, cycle, lines, asked.by)
+    groups, more_groups = await _groups(archive, cycle, lines, asked.by)
     ratings, withheld = rating_chart(cycle, rated)
     return Overview(
         at=at,
         counts=counts,
         needs=needs,
-        whole=standing_of("All steps", total_of(line.counts for line in lines)),
+        whole=standing_of("All steps", total_of(by_stage(lines).values())),
         stages=_stages(cycle, lines),
         groups=groups,
         more_groups=more_groups,
@@ -118,11 +118,13 @@ async def _groups(
     for line in lines:
         found[line.group] = found.get(line.group, Counts()).plus(line.counts)
     in_order = sorted(found, key=lambda name: (-found[name].overdue, -found[name].open, name))
-    names = await _names(archive, in_order[:MOST_GROUPS], by)
-    return [
+    shown = in_order[:MOST_GROUPS]
+    names = await _names(archive, shown, by)
+    groups = tuple(
         standing_of(names.get(group, group) or NOT_SAID, found[group], _href(cycle, by, group))
-        for group in in_order
-    ]
+        for group in shown
+    )
+    return groups, len(in_order) - len(shown)
 
 
 async def _names(archive: Archive, groups: Collection[str], by: GroupedBy) -> Mapping[str, str]:

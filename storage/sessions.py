@@ -76,13 +76,15 @@ class SessionBook:
         """Let somebody in: with `link` to what it opens and no further, else to all of theirs."""
         await ask(self._pool, BEGIN_SESSION, digest, person, link, by_ticket, at, at - LONGEST)
 
-    async def find(self, digest: bytes, at: datetime) -> KeptSession | None:
-        """Give the session, if it lives; that somebody was seen is noted once a minute."""
+    async def find(
+        self, digest: bytes, at: datetime, *, is_seen: bool = True
+    ) -> KeptSession | None:
+        """Give the session, if it lives; that somebody `is_seen` is noted once a minute."""
         rows = await ask(self._pool, LIVE_SESSION, digest, at - LONGEST, at - LONGEST_IDLE)
         if not rows:
             return None
         (row,) = rows
-        if row["seen_at"] < at - TOUCHED_EVERY:
+        if is_seen and row["seen_at"] < at - TOUCHED_EVERY:
             await ask(self._pool, TOUCH_SESSION, digest, at)
         reach = reach_in(row["reach"]) if row["reach"] else None
         return KeptSession(row["person"], row["link"], reach, row["begun_at"], row["seen_at"])

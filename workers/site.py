@@ -46,7 +46,6 @@ def front_for(servers: Servers, office: Office, mail: Channel, visible: Visible)
         signer=servers.keys.links,
         caught=(lambda: catcher.caught) if catcher is not None else None,
         provider=_provider(servers.settings),
-        temporal_ui=servers.addresses.temporal_ui_url,
     )
     return Front(office.archive, office.client, mail, site)
 

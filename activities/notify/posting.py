@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final, Self
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from activities.notify.channel import (
     Channel,
@@ -120,7 +119,7 @@ class Posting:
     ) -> None:
         if recipient is None:
             await self._record_failed(bundle, UNKNOWN_RECIPIENT)
-        elif recipient.has_left(self.at.astimezone(ZoneInfo(recipient.time_zone)).date()):
+        elif not recipient.works_here(self.at):
             await self._record_failed(bundle, HAS_LEFT)
         else:
             await self._send(bundle, recipient, people)

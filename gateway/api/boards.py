@@ -21,6 +21,7 @@ from gateway.board.seen import note_view
 from gateway.board.table import tables_of
 from gateway.board.weighing import weighed
 from gateway.site.front import front_of
+from gateway.site.guests import guests_of
 from gateway.site.live import EVENT_STREAM, sse
 from storage.read_models.board import sessions_at_which
 
@@ -73,7 +74,8 @@ async def follow_board(request: Request, seat: AtBoard) -> Response:
     Whoever follows is seen at the table by the others.
     """
     await note_view(request, seat, "calibration board")
-    return sse(_boards(request, seat), "board")
+    at = guests_of(request).seated(seat.visitor.session)
+    return sse(_boards(request, seat), at, "board")
 
 
 @router.get(f"{ONE}/rows/{{review}}")

@@ -30,6 +30,7 @@ from gateway.console.sessions import names_in, session_lines
 from gateway.cycle_overview import Asked, overview
 from gateway.present import present_of
 from gateway.site.front import Front, front_of
+from gateway.site.guests import guests_of
 from gateway.site.live import EVENT_STREAM, Produce, sse
 from storage.read_models.console_people import Trouble
 from storage.read_models.console_progress import GroupedBy
@@ -92,7 +93,9 @@ async def follow_cycle(
     scope = await scope_of(front, caller.visitor, cycle, Deed.FOLLOW_CYCLE)
     asked = _asked(scope, caller, by)
     topic = f"api/cycle/{cycle}/{asked.unit}/{asked.by}/{asked.zone.key}/{asked.with_ratings}"
-    return sse(front.live.watch(topic, kept_up(front, _telling(front, scope, asked))), "progress")
+    watching = front.live.watch(topic, kept_up(front, _telling(front, scope, asked)))
+    at = guests_of(request).seated(caller.token)
+    return sse(watching, at, "progress")
 
 
 @router.get("/cycles/{cycle}/people")

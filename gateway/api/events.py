@@ -16,7 +16,8 @@ from activities.notify.facts_told import FactsTold
 from domain.visibility import Deed
 from gateway.api.caller import ReadsEvents
 from gateway.site.front import Front, front_of
-from gateway.site.live import EVENT_STREAM
+from gateway.site.guests import guests_of
+from gateway.site.live import EVENT_STREAM, Seat
 from storage.read_models.waiting import position_shown
 
 NDJSON: Final = "application/x-ndjson"
@@ -48,8 +49,9 @@ async def follow_events(
     front, position = front_of(request), max(after, last_event_id or 0)
     if EVENT_STREAM in request.headers.get("accept", ""):
         headers = {"X-Accel-Buffering": "no"}
+        seat = guests_of(request).seated(caller.token)
         return StreamingResponse(
-            stream_of(front, position), media_type=EVENT_STREAM, headers=headers
+            stream_of(front, position, seat), media_type=EVENT_STREAM, headers=headers
         )
     lines, reached = await _page(front, position)
     text = "".join(f"{line}\n" for _, line in lines)
@@ -64,17 +66,18 @@ async def _page(front: Front, after: int) -> tuple[list[tuple[int, str]], int]:
     return lines, told[-1][0] if told else after
 
 
-async def stream_of(front: Front, position: int) -> AsyncGenerator[str, None]:
-    """Give what is told after a position as server-sent events, for as long as one listens."""
+async def stream_of(front: Front, position: int, seat: Seat) -> AsyncGenerator[str, None]:
+    """Give what is told after a position as server-sent events, for as long as one may listen."""
     quiet = 0
-    while True:
-        lines, reached = await _page(front, position)
-        for at, line in lines:
-            yield f"id: {at}\nevent: fact\ndata: {line}\n\n"
-        if reached > position:
-            position, quiet = reached, 0
-            continue
-        quiet += 1
-        if quiet % STILL_THERE_EVERY == 0:
-            yield ": still there\n\n"
-        await asyncio.sleep(PAUSE_SECONDS)
+    with seat as guest:
+        while not guest.is_over:
+            lines, reached = await _page(front, position)
+            for at, line in lines:
+                yield f"id: {at}\nevent: fact\ndata: {line}\n\n"
+            if reached > position:
+                position, quiet = reached, 0
+                continue
+            quiet += 1
+            if quiet % STILL_THERE_EVERY == 0:
+                yield ": still there\n\n"
+            await asyncio.sleep(PAUSE_SECONDS)

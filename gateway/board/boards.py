@@ -15,6 +15,7 @@ from gateway.board.seen import note_view
 from gateway.board.snapshot import Snapshot
 from gateway.board.table import Table, tables_of
 from gateway.site.front import front_of
+from gateway.site.guests import guests_of
 from gateway.site.live import sse
 from gateway.site.pages import fragment, page
 from gateway.site.posted import posted
@@ -71,7 +72,8 @@ async def watch_board(request: Request, session: UUID) -> Response:
     """Send the parts of a board that have changed, as long as somebody looks at it."""
     seat = await seat_at(request, SessionId(session))
     table = tables_of(request).at(seat.cycle, seat.session.session)
-    return sse(_changes(request, seat, table), "board")
+    at = guests_of(request).seated(seat.visitor.session)
+    return sse(_changes(request, seat, table), at, "board")
 
 
 async def _changes(request: Request, seat: Seat, table: Table) -> AsyncGenerator[str, None]:

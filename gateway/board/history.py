@@ -6,12 +6,11 @@ from fractions import Fraction
 
 from domain.definition.cycle import CycleDefinition
 from domain.definition.words import FieldKind, Role
-from domain.ids import PersonId, StepId
 from domain.views.telling_answers import Speech, answer_in_words
-from domain.visibility import Written, may_read, readers, self_assessments
 from gateway.board.seat import Seat
 from gateway.calibration_reasons import MoveSeen, moves_of
 from gateway.earlier import last_rating
+from gateway.goals_seen import goals_seen
 from gateway.passages import Passage, passages
 from gateway.site.visitor import NotFound
 from storage.archive import Archive
@@ -96,29 +95,10 @@ def _at_table(look: Viewing) -> Viewing:
 async def _goals(
     archive: Archive, review: ReviewLine, definition: CycleDefinition, look: Viewing
 ) -> tuple[Attained, ...]:
-    is_open = any(
-        look.viewer.acting_roles & readers(form, field)
-        for form in definition.forms.values()
-        for field in form.fields
-        if field.kind is FieldKind.GOALS
-    )
-    if not is_open:
-        return ()
-    scored = self_assessments(definition)
-
-    def may_show(step: StepId, author: PersonId) -> bool:
-        form = definition.forms[definition.step(step).form or ""]
-        about = Written(step=step, form=form, is_self_assessment=step in scored)
-        return all(
-            may_read(about, field, look.as_author(author), look.progressed)
-            for field in form.fields
-            if field.kind is FieldKind.GOAL_PROGRESS
-        )
-
-    found = await goals_of_review(archive, review, definition, may_show)
+    found = await goals_seen(archive, review, definition, look)
     return tuple(
         Attained(each.goal.title, f"{each.goal.weight:f}", _percent(each.attained))
-        for each in found.picture.goals
+        for each in (found.picture.goals if found else ())
     )
 
 

@@ -47,11 +47,7 @@ class MoveForm:
 
     @classmethod
     def sent(cls, sent: Posted) -> Self:
-        """Read what was posted.
-
-        Raises:
-            FormNotWhole: it does not say which of our forms it is.
-        """
+        """Read what was posted."""
         return cls(
             sent.one("rating"),
             sent.one("reason_code"),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from domain.answers import NotAnAnswer, date_of
 from domain.ids import PersonId, ReviewId
 from domain.visibility import Capacity, Deed
 from gateway.console.kept_back import views_of_many
@@ -157,8 +158,8 @@ async def filter_of(
 
 def _day(words: str) -> date | None:
     try:
-        found = date.fromisoformat(words)
-    except ValueError:
+        found = date_of(words)
+    except NotAnAnswer:
         return None
     return found if _FIRST <= found <= _LAST else None
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import get_args
 
-from domain.answers import NotAnAnswer, text_of
+from domain.answers import NotAnAnswer, date_of, text_of
 from domain.definition.cycle import CycleDefinition
 from domain.definition.deadlines import When
 from domain.definition.words import Role
@@ -14,7 +13,7 @@ from domain.ids import StageId, StepId
 from gateway.concerned import Selection, Whom
 from gateway.console.changes_kinds import ChangeKind
 from gateway.nudging import personal_line
-from gateway.site.asked import request_kept
+from gateway.site.asked import request_in
 from gateway.site.posted import Posted
 
 LONGEST_REASON = 2000
@@ -47,7 +46,7 @@ def asked_in(posted: Posted, kind: ChangeKind, definition: CycleDefinition) -> A
     reading = _Reading(posted, definition)
     found = Asked(
         kind=kind,
-        request=request_kept(posted),
+        request=request_in(posted),
         selection=reading.selection(kind),
         words=reading.words(kind),
         stage=reading.stage() if kind.kind == "extend" else None,
@@ -142,11 +141,11 @@ class _Reading:
             return None
         try:
             if until:
-                return When(on=date.fromisoformat(until))
-            if 1 <= int(days) <= MOST_DAYS:
-                return When(working_days=int(days))
-        except ValueError:
+                return When(on=date_of(until))
+        except NotAnAnswer:
             pass
+        if 1 <= self.posted.whole("days") <= MOST_DAYS:
+            return When(working_days=self.posted.whole("days"))
         sentence = "Write the day like 2026-03-27." if until else f"From 1 to {MOST_DAYS} days."
         self.problems.append(("until" if until else "days", sentence))
         return None

@@ -1,7 +1,7 @@
 """The documents of completed reviews in one archive, each with its signature."""
 
+import re
 from collections.abc import AsyncIterator, Sequence
-from io import BytesIO
 from typing import ClassVar, Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -14,6 +14,7 @@ from gateway.packet.seal import PacketSeal
 from gateway.site.front import Front
 from storage.read_models.exports import ExportLine
 
+_ODD: Final = re.compile(r"[^\w.-]", re.ASCII)
 AT_MOST: Final = 200
 """Documents in one archive: each takes about a second to set."""
 
@@ -56,6 +57,11 @@ async def zipped(
     )
 
 
+def file_name(number: str | None) -> str:
+    """Give an employee number as the name of a file, which leads out of no folder."""
+    return _ODD.sub("_", number or "").lstrip(".")
+
+
 async def _parts(front: Front, scope: Scope, lines: Sequence[ExportLine]) -> AsyncIterator[bytes]:
     """Write one document after the other, and send each part of the archive at once."""
     stream, left_out = _Passing(), []
@@ -63,7 +69,7 @@ async def _parts(front: Front, scope: Scope, lines: Sequence[ExportLine]) -> Asy
         seal = await PacketSeal.of(front.archive)
         archive.writestr("perennial-packets.pem", seal.public_key)
         for line in lines:
-            name = line.number or str(line.review)
+            name = file_name(line.number) or str(line.review)
             try:
                 packet = await packet_of(front.archive, line.review, scope.visitor.id)
             except ReviewError as refusal:
@@ -77,16 +83,27 @@ async def _parts(front: Front, scope: Scope, lines: Sequence[ExportLine]) -> Asy
     yield stream.taken()
 
 
-class _Passing(BytesIO):
-    """Holds what was written until it is taken; a zip file needs no more of a stream."""
+class _Passing:
+    """Holds what was written until it is taken; it has no place to go back to, and says so."""
 
-    def seekable(self) -> bool:
-        """Say no, so that nothing is written back into what was sent."""
-        return False
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self._parts: list[bytes] = []
+
+    def write(self, words: bytes) -> int:
+        """Hold this as well."""
+        part = bytes(words)
+        self._parts.append(part)
+        return len(part)
+
+    def flush(self) -> None:
+        """Do nothing: what is written is held until it is taken."""
+
+    def close(self) -> None:
+        """Do nothing: who made it closes nothing."""
 
     def taken(self) -> bytes:
         """Give what was written since, and forget it."""
-        words = self.getvalue()
-        self.truncate(0)
-        super().seek(0)
+        words = b"".join(self._parts)
+        self._parts.clear()
         return words

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -25,6 +25,9 @@ from storage.read_models.people import names_of
 from storage.read_models.scheduled_launches import waiting_launches
 
 router = APIRouter()
+
+AT_ONCE: Final = 2
+"""Cycles that are counted at the same time: other pages want connections as well."""
 
 
 @dataclass(frozen=True)
@@ -87,16 +90,18 @@ async def lines_of(front: Front, visitor: Visitor) -> list[CycleLine]:
         if reaches(here, Deed.FOLLOW_CYCLE):
             unit = unit_of(here, Deed.FOLLOW_CYCLE)
             scopes.append(Scope(cycle, here, unit, present_of(cycle)))
-    lines = await asyncio.gather(*(_line(front, scope) for scope in scopes))
+    gate = asyncio.Semaphore(AT_ONCE)
+    lines = await asyncio.gather(*(_line(front, scope, gate) for scope in scopes))
     return [line for line in lines if line.counts.reviews or line.scope.unit is None]
 
 
-async def _line(front: Front, scope: Scope) -> CycleLine:
+async def _line(front: Front, scope: Scope, gate: asyncio.Semaphore) -> CycleLine:
     readers, cycle = front.archive.readers, scope.cycle.cycle
-    counts, needs = await asyncio.gather(
-        reviews_by_state(readers, cycle, unit=scope.unit),
-        what_needs_hr(readers, cycle, scope.at, unit=scope.unit),
-    )
+    async with gate:
+        counts, needs = await asyncio.gather(
+            reviews_by_state(readers, cycle, unit=scope.unit),
+            what_needs_hr(readers, cycle, scope.at, unit=scope.unit),
+        )
     return CycleLine(scope, counts, needs)
 
 

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.answers import NotAnAnswer, date_of
 from domain.definition.cycle import CycleDefinition
 from domain.definition.deadlines import When
 from domain.definition.problem import Problem, Severity
@@ -152,19 +152,12 @@ def _read(sent: Posted, before: dict[str, When]) -> tuple[dict[str, When], Wrong
         if not (sent.has(f"{name}.on") or sent.has(f"{name}.days")):
             continue
         try:
-            dates[name] = When.model_validate_json(_when(on, days))
-        except ValidationError:
+            number = int(days) if days else None
+            dates[name] = When(on=date_of(on) if on else None, working_days=number)
+        except ValueError:
             has_days = name.startswith(("stage.", "step.")) or name == CALIBRATION
             wrong.append((f"{name}.on", ONE_OF_TWO if has_days else A_DAY))
     return dates, wrong
-
-
-def _when(on: str, days: str) -> str:
-    """Write what was typed as JSON; what is no number there stays no number."""
-    parts = [f'"on": "{on}"'] if on.replace("-", "").isalnum() else []
-    if days:
-        parts.append(f'"working_days": {days if days.isascii() and days.isdigit() else -1}')
-    return "{" + ", ".join(parts) + "}"
 
 
 def _typed(sent: Posted | None, name: str, otherwise: str) -> str:
@@ -177,8 +170,8 @@ def _number(when: When) -> str:
 
 def _day(words: str) -> date | None:
     try:
-        return date.fromisoformat(words.strip())
-    except ValueError:
+        return date_of(words)
+    except NotAnAnswer:
         return None
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Annotated, Final
 from uuid import uuid4
 
@@ -78,7 +78,9 @@ async def choose(request: Request, room: Annotated[Room, Depends(room_at)]) -> R
     if not wrong and not chosen_people(chosen, await _people(room.front)):
         wrong.append(("whom", "Nobody is chosen: choose whom the cycle is for."))
     if wrong:
-        return await _screen(request, room, words=sent.one("named"), wrong=wrong)
+        typed = replace(room, plan=chosen)
+        words, owner = sent.one("named"), sent.one("owner")
+        return await _screen(request, typed, words=words, wrong=wrong, owner=owner)
     await room.keep(chosen, sent)
     return see_other(f"{room.path}/process")
 
@@ -134,11 +136,15 @@ _still_telling: Final[set[asyncio.Task[int]]] = set()
 
 
 async def _screen(
-    request: Request, room: Room, words: str = "", wrong: Sequence[tuple[str, str]] = ()
+    request: Request,
+    room: Room,
+    words: str = "",
+    wrong: Sequence[tuple[str, str]] = (),
+    owner: str = "",
 ) -> Response:
     people = await _people(room.front)
     content = await room.drafts.file(room.draft.draft)
-    owner = people.get(room.plan.hr_owner) if room.plan.hr_owner else None
+    known = people.get(room.plan.hr_owner) if room.plan.hr_owner else None
     return await screen(
         request,
         room,
@@ -147,7 +153,7 @@ async def _screen(
         words=words,
         people=len(people),
         departments=sorted(Counter(each.department for each in people.values()).items()),
-        owner=owner.employee_number if owner else "",
+        owner=owner or (known.employee_number if known else ""),
         file=FileRead(await people_in_file(room.front, content, dry_run=True)) if content else None,
         required=REQUIRED,
         optional=OPTIONAL,

@@ -60,7 +60,7 @@ class Room:
         Raises:
             DraftChangedMeanwhile: there is a later choice.
         """
-        based_on = _version(sent)
+        based_on = sent.whole("version")
         content = plan.model_dump(mode="json")
         at = self.front.now()
         if await self.drafts.save(self.draft.draft, content, based_on, at) is None:
@@ -72,7 +72,7 @@ class Room:
         Raises:
             DraftChangedMeanwhile: there is a later choice.
         """
-        if _version(sent) != self.draft.version:
+        if sent.whole("version") != self.draft.version:
             raise DraftChangedMeanwhile
 
     async def keep_sent(self, plan: LaunchPlan, sent: Posted) -> None:
@@ -87,11 +87,6 @@ class Room:
             found = await self.drafts.load(self.draft.draft)
             if found and LaunchPlan.model_validate(found.content).sent != plan.sent:
                 raise
-
-
-def _version(sent: Posted) -> int:
-    told = sent.one("version")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0  # noqa: PLR2004 - as many as an integer holds
 
 
 async def room_at(

@@ -13,6 +13,7 @@ from gateway.console.scope import Scope, scope_of
 from gateway.cycle_overview import Asked, Overview, overview
 from gateway.present import present_of
 from gateway.site.front import Front, front_of
+from gateway.site.guests import guests_of
 from gateway.site.live import Produce, sse
 from gateway.site.pages import drawn, page
 from gateway.site.visitor import Visitor, signed_in
@@ -61,7 +62,8 @@ async def follow(
     scope = await scope_of(front, visitor, cycle, Deed.FOLLOW_CYCLE)
     asked = _asked(scope, by)
     topic = f"cycle/{cycle}/{asked.unit}/{asked.by}/{asked.zone.key}/{asked.with_ratings}"
-    return sse(front.live.watch(topic, kept_up(front, _drawing(front, scope, asked))))
+    watching = front.live.watch(topic, kept_up(front, _drawing(front, scope, asked)))
+    return sse(watching, guests_of(request).seated(visitor.session))
 
 
 def _asked(scope: Scope, by: GroupedBy) -> Asked:

@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from domain.anonymity import anonymous_steps
 from domain.definition.words import Role
-from domain.ids import PersonId, ReviewId, StepId
+from domain.ids import ReviewId, StepId
 from domain.people import Person
 from domain.review.events import MoreTimeAsked
 from domain.review.reopening import reopenable
+from domain.review.state import ReviewState
 from domain.views.withheld import knows_authors
 from domain.visibility import Capacity, Deed
 from gateway.console.audit import right_of
@@ -211,33 +212,34 @@ async def time_asked(
 ) -> list[TimeAsked]:
     """List who asked for more time on a step that is still open, the latest first."""
     state = (await states_of(front.archive, [line.review]))[line.review]
-    recorded = await front.archive.journal.read_many([line.review], ["MoreTimeAsked"])
-    found = []
+    wishes = await _open_wishes(front, state)
+    names = await names_of(front.archive.readers, {wish.person for wish, _ in wishes})
     definition = scope.cycle.definition
-    titles = {step.id: step.title for step in definition.steps}
-    people: set[PersonId] = set()
-    for each in await front.archive.journal.opened(recorded):
-        event = each.event
-        if not isinstance(event, MoreTimeAsked):
-            continue
-        instance = state.instance(event.step, event.seat)
-        if instance is None or instance.round != event.round:
-            continue
-        people.add(event.person)
-        words = (each.confidential or {}).get(event.content.subject, {})
-        stage = state.planned.stage_of(event.step).id
-        link = _link(scope, "extend", reviewee, stage=stage)
-        found.append((event, str(words.get("reason", "")), link))
-    names = await names_of(front.archive.readers, people)
     unnamed = frozenset() if knows_authors(look.viewer) else anonymous_steps(definition)
+    titles = {step.id: step.title for step in definition.steps}
     return [
         TimeAsked(
-            A_COLLEAGUE if event.step in unnamed else names.name_of(event.person),
-            titles.get(event.step, event.step),
-            event.days,
-            why,
-            event.at,
-            link,
+            who=A_COLLEAGUE if wish.step in unnamed else names.name_of(wish.person),
+            step=titles.get(wish.step, wish.step),
+            days=wish.days,
+            why=why,
+            at=wish.at,
+            extend=_link(scope, "extend", reviewee, stage=state.planned.stage_of(wish.step).id),
         )
-        for event, why, link in reversed(found)
+        for wish, why in reversed(wishes)
     ]
+
+
+async def _open_wishes(front: Front, state: ReviewState) -> list[tuple[MoreTimeAsked, str]]:
+    """Read who asked for more time on the steps that are open, and why."""
+    journal = front.archive.journal
+    recorded = await journal.read_many([state.planned.review], ["MoreTimeAsked"])
+    found = []
+    for each in await journal.opened(recorded):
+        if not isinstance(wish := each.event, MoreTimeAsked):
+            continue
+        instance = state.instance(wish.step, wish.seat)
+        if instance is not None and instance.round == wish.round:
+            words = (each.confidential or {}).get(wish.content.subject, {})
+            found.append((wish, str(words.get("reason", ""))))
+    return found

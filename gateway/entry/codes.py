@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from activities.notify.channel import Words
 from domain.ids import PersonId
@@ -68,11 +67,7 @@ async def person_with(front: Front, address: str) -> Person | None:
 async def still_here(front: Front, person: PersonId) -> Person | None:
     """Give a person, unless they have left or were erased."""
     found = await person_of(front.archive.readers, person)
-    if found is None:
-        return None
-    return (
-        None if found.has_left(front.now().astimezone(ZoneInfo(found.time_zone)).date()) else found
-    )
+    return found if found is not None and found.works_here(front.now()) else None
 
 
 def _letter(front: Front, code: str) -> Words:

@@ -17,6 +17,7 @@ CODES_FROM_A_CLIENT: Final = Limit(100, timedelta(minutes=10))
 GUESSES_FROM_A_CLIENT: Final = Limit(200, timedelta(minutes=10))
 OPENINGS_OF_A_LINK: Final = Limit(60, timedelta(minutes=10))
 FORGED_LINKS_FROM_A_CLIENT: Final = Limit(60, timedelta(minutes=10))
+NAMES_LOOKED_UP: Final = Limit(100, timedelta(minutes=10))
 FRESH_LINKS: Final = Limit(3, timedelta(hours=1))
 
 _MINUTE: Final = 60

@@ -128,7 +128,9 @@ async def _kept_in(front: Front, request: Request, name: str) -> Session | None:
     if not secret or len(secret) > _LONGEST_SECRET:
         return None
     digest = digest_of(secret)
-    kept = await SessionBook(front.archive.hosts).find(digest, front.now())
+    # A page that keeps itself up to date does not say that anybody is there.
+    is_live = request.url.path.endswith("/live")
+    kept = await SessionBook(front.archive.hosts).find(digest, front.now(), is_seen=not is_live)
     return Session(UUID(bytes=digest[:_ID_BYTES]), kept) if kept else None
 
 

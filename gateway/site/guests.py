@@ -7,7 +7,6 @@ together, one question for the whole process, and after a while everybody has to
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 from uuid import UUID
@@ -15,26 +14,13 @@ from uuid import UUID
 from starlette.requests import Request
 
 from gateway.site.front import Front, front_of
+from gateway.site.live import Guest
 from storage.errors import LogOutOfReach
 from storage.lasting import still_lasting
 
 ASKED_EVERY_SECONDS: Final = 5.0
 COMES_ANEW_SECONDS: Final = 600.0
 """Whoever comes anew is asked for their rights again; browsers do so by themselves."""
-
-
-@dataclass
-class Guest:
-    """Somebody to whom something is sent live, by their session or token."""
-
-    session: UUID
-    until: float
-    has_left: bool = False
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more may be sent."""
-        return self.has_left or monotonic() > self.until
 
 
 class Guests:

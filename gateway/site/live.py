@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Final
+from uuid import UUID
 
 from starlette.responses import StreamingResponse
 
@@ -13,6 +16,9 @@ Produce = Callable[[], Awaitable[str]]
 BEAT_SECONDS: Final = 1.0
 STILL_THERE_SECONDS: Final = 15.0
 """After so long without news a comment is sent, or something on the way hangs up."""
+
+LOOKED_AFTER_SECONDS: Final = 2.0
+"""So often it is looked whether the guest has left."""
 
 EVENT_STREAM: Final = "text/event-stream"
 
@@ -25,6 +31,7 @@ class _Topic:
     shown: str = ""
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     task: asyncio.Task[None] | None = None
+    waking: asyncio.Task[None] | None = None
 
 
 class Live:
@@ -76,7 +83,7 @@ class Live:
                 await asyncio.sleep(self._beat)
         finally:
             # Whoever waits is to see that nothing comes any more.
-            asyncio.get_running_loop().create_task(_wake(topic))
+            topic.waking = asyncio.get_running_loop().create_task(_wake(topic))
 
 
 async def _news(topic: _Topic, seen: int) -> int:
@@ -95,31 +102,54 @@ def _ended(topic: _Topic) -> bool:
     return topic.task is not None and topic.task.done()
 
 
-def sse(fragments: AsyncGenerator[str, None], event: str = "fragment") -> StreamingResponse:
-    """Send fragments as server-sent events of that name."""
+@dataclass
+class Guest:
+    """Somebody to whom something is sent live, by their session or token."""
+
+    session: UUID
+    until: float
+    has_left: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more may be sent."""
+        return self.has_left or monotonic() > self.until
+
+
+Seat = AbstractContextManager[Guest]
+"""Where a guest sits while something is sent to them."""
+
+
+def sse(
+    fragments: AsyncGenerator[str, None], seat: Seat, event: str = "fragment"
+) -> StreamingResponse:
+    """Send fragments as server-sent events of that name, for as long as the guest may have them."""
     return StreamingResponse(
-        _events(fragments, event),
+        _events(fragments, seat, event),
         media_type=EVENT_STREAM,
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _events(fragments: AsyncGenerator[str, None], event: str) -> AsyncIterator[str]:
-    pending: asyncio.Task[str] | None = None
+async def _events(
+    fragments: AsyncGenerator[str, None], seat: Seat, event: str
+) -> AsyncIterator[str]:
+    pending: asyncio.Task[str | None] | None = None
+    heard_at = monotonic()
     try:
-        while True:
-            pending = pending or asyncio.ensure_future(_next(fragments))
-            done, _ = await asyncio.wait({pending}, timeout=STILL_THERE_SECONDS)
-            if not done:
-                yield ": still there\n\n"
-                continue
-            try:
-                fragment = pending.result()
-            except StopAsyncIteration:
-                return
-            pending = None
-            lines = "".join(f"data: {line}\n" for line in fragment.splitlines())
-            yield f"event: {event}\n{lines}\n"
+        with seat as guest:
+            while not guest.is_over:
+                pending = pending or asyncio.ensure_future(_next(fragments))
+                done, _ = await asyncio.wait({pending}, timeout=LOOKED_AFTER_SECONDS)
+                if done and not guest.is_over:
+                    fragment, pending = pending.result(), None
+                    if fragment is None:
+                        return
+                    heard_at = monotonic()
+                    yield _event(event, fragment)
+                elif monotonic() - heard_at > STILL_THERE_SECONDS:
+                    heard_at = monotonic()
+                    yield ": still there\n\n"
     finally:
         if pending is not None:
             pending.cancel()
@@ -127,5 +157,10 @@ async def _events(fragments: AsyncGenerator[str, None], event: str) -> AsyncIter
         await fragments.aclose()
 
 
-async def _next(fragments: AsyncIterator[str]) -> str:
-    return await anext(fragments)
+def _event(name: str, fragment: str) -> str:
+    lines = "".join(f"data: {line}\n" for line in fragment.splitlines())
+    return f"event: {name}\n{lines}\n"
+
+
+async def _next(fragments: AsyncIterator[str]) -> str | None:
+    return await anext(fragments, None)

@@ -1,6 +1,6 @@
 """Draws pages: templates that escape everything, with who reads and their form token at hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -36,7 +36,7 @@ def templates() -> Environment:
         auto_reload=False,
     )
     environment.globals.update(static=address_of, initials=initials, csrf=_csrf)
-    environment.filters.update(day=_day, moment=_moment, clock=_clock)
+    environment.filters.update(day=_day, moment=_moment, clock=_clock, wrong_at=_wrong_at)
     environment.globals.update(until=_until, request_field=request_field)
     return environment
 
@@ -47,7 +47,8 @@ async def page(
     """Draw a page for whoever sent the request.
 
     Templates get the `context`, the `visitor` (or None), the `site` and its `path`, `csrf()` for
-    forms, and the filters `day`, `moment` and `clock`, which speak in the zone of the visitor.
+    forms, the filters `day`, `moment` and `clock`, which speak in the zone of the visitor, and
+    `wrong_at`, which picks what is wrong with one field.
     """
     words = await fragment(request, template, **context)
     response = HTMLResponse(words, status)
@@ -85,6 +86,11 @@ def _surroundings(request: Request, visitor: Visitor | None) -> dict[str, object
 def _csrf(context: Context) -> Markup:
     field = '<input type="hidden" name="{}" value="{}">'
     return Markup(field).format(FIELD, token_of(context["request"]))  # noqa: S704 - it escapes
+
+
+def _wrong_at(problems: Sequence[tuple[str, str]], field: str) -> list[str]:
+    """Give what is wrong with one field of a form."""
+    return [sentence for at, sentence in problems if at == field]
 
 
 @pass_context

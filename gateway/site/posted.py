@@ -15,6 +15,9 @@ LARGEST: Final = 256 * 1024
 LARGEST_UPLOAD: Final = 10 * 1024 * 1024
 MOST_FIELDS: Final = 5_000
 
+_DIGITS: Final = 9
+"""Of the longest number: as many as an integer of the database holds."""
+
 _KINDS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -58,6 +61,11 @@ class Posted:
     def all(self, name: str) -> list[str]:
         """Give every value of that name, in order."""
         return [value for key, value in self.values if key == name]
+
+    def whole(self, name: str) -> int:
+        """Give the last value of that name as a whole number; 0 where it is none of ours."""
+        told = self.one(name).strip()
+        return int(told) if told.isascii() and told.isdigit() and len(told) <= _DIGITS else 0
 
     def has(self, name: str) -> bool:
         """Tell whether there is a value of that name at all."""

@@ -20,7 +20,7 @@ _TO_BE_MENDED: Final = (
     *("seen_in_the_future", "reading_not_accepted", "reading_of_another_kind"),
     *("reading_in_the_future", "reading_before_the_cycle", "webhook_refused", "not_ready"),
     *("choose_an_export", "no_scope", "token_lasts_too_long", "answers_not_accepted"),
-    "form_not_whole",
+    *("nobody_to_add", "too_many_packets"),
 )
 """What was sent is wrong in itself, however things stand."""
 
@@ -37,6 +37,7 @@ STATUSES: Final = {
     "no_such_token": HTTPStatus.NOT_FOUND,
     "cursor_unreadable": HTTPStatus.BAD_REQUEST,
     "not_yours": HTTPStatus.FORBIDDEN,
+    "not_for_all": HTTPStatus.FORBIDDEN,
     "not_your_step": HTTPStatus.NOT_FOUND,
     "not_yours_to_see": HTTPStatus.NOT_FOUND,
     "not_on_the_panel": HTTPStatus.FORBIDDEN,
@@ -51,6 +52,7 @@ STATUSES: Final = {
     "rate_first": HTTPStatus.FORBIDDEN,
     "pdf_not_possible": HTTPStatus.SERVICE_UNAVAILABLE,
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "draft_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "not_a_form": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "form_expired": HTTPStatus.FORBIDDEN,
     "too_many_attempts": HTTPStatus.TOO_MANY_REQUESTS,

@@ -129,7 +129,7 @@ async def introduce(
         offices_of(front.archive, person),
         standing_of(readers, person),
     )
-    if known is None or known.has_left(front.now().astimezone(ZoneInfo(known.time_zone)).date()):
+    if known is None or not known.works_here(front.now()):
         return None
     capacities = {_OF_OFFICES[office] for office in offices}
     if standing.is_partner:

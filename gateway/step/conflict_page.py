@@ -22,7 +22,7 @@ from gateway.step.ways import FORM, Way, way_of
 router = APIRouter(prefix=PREFIX)
 
 MINE = "_mine"
-YOURS, SAVED = "mine", "saved"
+YOURS = "mine"
 
 
 @dataclass(frozen=True)

@@ -116,11 +116,7 @@ async def writing_in(front: Front, lies: Lying, way: Way, sent: Posted) -> Writi
     answers: Answers = {}
     if form is not None:
         answers = read_answers(form, sent, await facts_for(front.archive, lies, form, {}))
-    return Writing(answers, _whole(sent.one(VERSION)), _seed(sent.one(SEED)))
-
-
-def _whole(told: str) -> int:
-    return int(told) if told.isascii() and told.isdigit() and len(told) <= len("999999") else 0
+    return Writing(answers, sent.whole(VERSION), _seed(sent.one(SEED)))
 
 
 def _seed(told: str) -> UUID:

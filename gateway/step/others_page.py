@@ -9,7 +9,7 @@ from domain.review.more_time import MOST_DAYS
 from gateway.asking import OnItsWay
 from gateway.delegating import Delegation, delegate
 from gateway.more_time import MoreTime, ask_more_time
-from gateway.site.asked import request_in, request_kept
+from gateway.site.asked import request_in
 from gateway.site.front import front_of
 from gateway.site.pages import see_other
 from gateway.site.posted import Posted, posted
@@ -74,7 +74,6 @@ async def ask(request: Request, lies: Here) -> Response:
         return see_other(lies.place.path)
     if sent.one(CONFIRMED) != "yes":
         return see_other(f"{lies.place.path}/more-time")
-    days = sent.one(DAYS).strip()
     asked = MoreTime(
         request=request_in(sent),
         review=lies.place.review,
@@ -83,7 +82,7 @@ async def ask(request: Request, lies: Here) -> Response:
         round=lies.place.round,
         person=lies.reader.id,
         reviewee=lies.looked.reviewee.id,
-        days=int(days) if days.isascii() and days.isdigit() and len(days) <= len("999") else 0,
+        days=sent.whole(DAYS),
         reason=sent.one(REASON),
     )
     try:
@@ -109,7 +108,7 @@ async def _delegating(
         status=_status(refusal),
         refusal=str(refusal) if refusal else "",
         at=REASON if not sent.one(REASON).strip() else TO,
-        request_id=request_kept(sent),
+        request_id=request_in(sent),
         to=sent.one(TO),
         reason=sent.one(REASON),
     )
@@ -128,7 +127,7 @@ async def _asking(
         status=_status(refusal),
         refusal=str(refusal) if refusal else "",
         at=REASON if not sent.one(REASON).strip() else DAYS,
-        request_id=request_kept(sent),
+        request_id=request_in(sent),
         days=sent.one(DAYS, "5"),
         most=MOST_DAYS,
         reason=sent.one(REASON),

@@ -33,7 +33,7 @@ async def relay(front: Front, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             await relay_once(front)
-        except (ReviewError, OSError) as failure:
+        except Exception as failure:  # noqa: BLE001 - if this ended, nobody would notice
             log.warning("relay_failed", kind=type(failure).__name__)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
@@ -49,6 +49,8 @@ async def relay_once(front: Front, left_alone: timedelta = LEFT_ALONE) -> int:
             return answered
         except ReviewError:
             answered += 1  # refused: the draft can be changed again, and its page says so
+        except Exception as failure:  # noqa: BLE001 - one must not keep the others back
+            log.warning("relay_failed", kind=type(failure).__name__)
     return answered
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.people import Person
+from gateway.entry.limits import NAMES_LOOKED_UP, count
 from gateway.site.front import Front
 from gateway.site.visitor import Visitor
 from storage.read_models.people import find_person, person_of
@@ -26,6 +27,9 @@ async def whom(front: Front, visitor: Visitor, typed: str) -> Whom:
     """Find who is meant by what was typed.
 
     Names are looked up for who signed in alone: a link that was forwarded lists nobody.
+
+    Raises:
+        TooOften: somebody looks up one name after the other.
     """
     words = " ".join(typed.split())
     if not words:
@@ -38,6 +42,7 @@ async def whom(front: Front, visitor: Visitor, typed: str) -> Whom:
         return Whom(words, person)
     if not visitor.is_signed_in:
         return Whom(words, problem="Nobody has that number or address.")
+    await count(front, "name looked up", str(visitor.id), NAMES_LOOKED_UP)
     found, are_more = await people_called(archive.readers, archive.organisation, words)
     return await _among(front, words, found, are_more=are_more)
 

@@ -50,8 +50,8 @@ GROUP BY s.stage, {group}
 # seats_planned: the steps that have not opened yet, by stage and group. A step that depends on a
 # dispute or a refused signature counts once it exists.
 SEATS_PLANNED: Final = """
-SELECT t.stage, {group}::text AS grouped, count(*) AS planned, 0 AS open, 0 AS blocked, 0 AS overdue,
-       0 AS done, 0 AS expired
+SELECT t.stage, {group}::text AS grouped, count(*) AS planned, 0 AS open, 0 AS blocked,
+       0 AS overdue, 0 AS done, 0 AS expired
 FROM read.reviews AS r
 JOIN read.seats AS t USING (review)
 LEFT JOIN read.people AS p ON p.person = r.reviewee

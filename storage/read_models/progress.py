@@ -80,7 +80,12 @@ class Counts:
     def plus(self, other: "Counts") -> "Counts":
         """Give both together."""
         return Counts(
-            *(getattr(self, name) + getattr(other, name) for name in Counts.__dataclass_fields__)
+            self.planned + other.planned,
+            self.open + other.open,
+            self.blocked + other.blocked,
+            self.overdue + other.overdue,
+            self.done + other.done,
+            self.expired + other.expired,
         )
 
 

@@ -1,5 +1,6 @@
 """From where somebody looks at a review: the roles they have in it, and how far it is."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,30 +9,25 @@ import asyncpg
 from domain.definition.words import Act, Role
 from domain.ids import PersonId, ReviewId, StepId
 from domain.visibility import Progressed, Viewer
-from storage.read_models.asking import rows_of
+from storage.read_models.asking import row_of
 
-# roles_of: the roles a person has in a review, as its seats stand; whoever does a step in somebody
-# else's place has that role as long as the step is with them.
-ROLES_OF: Final = """
-SELECT role FROM read.seats WHERE review = $1 AND person = $2 AND is_named
-UNION
-SELECT role FROM read.steps WHERE review = $1 AND assignee = $2 AND state = 'open'
-"""
-
-# reviewee_and_partner: whom a review is about, who leads them and those who do, and who in HR cares
-# for them.
-REVIEWEE_AND_PARTNER: Final = """
-SELECT r.reviewee, p.hr_partner, p.manager, m.manager AS second_line, c.hr_owner
+# viewing: whom a review is about, who leads them and those who do, and who in HR cares for them;
+# the roles a person has in it as its seats stand, where whoever does a step in somebody else's
+# place has that role as long as the step is with them; and which steps were handed in, and how.
+VIEWING: Final = """
+SELECT r.reviewee, p.hr_partner, p.manager, m.manager AS second_line, c.hr_owner,
+       ARRAY(
+           SELECT role FROM read.seats WHERE review = $1 AND person = $2 AND is_named
+           UNION
+           SELECT role FROM read.steps WHERE review = $1 AND assignee = $2 AND state = 'open'
+       ) AS roles,
+       ARRAY(SELECT step FROM read.steps WHERE review = $1 AND state = 'done') AS steps,
+       ARRAY(SELECT act FROM read.steps WHERE review = $1 AND state = 'done') AS acts
 FROM read.reviews AS r
 LEFT JOIN read.people AS p ON p.person = r.reviewee
 LEFT JOIN read.people AS m ON m.person = p.manager
 LEFT JOIN read.cycles AS c ON c.cycle = r.cycle
 WHERE r.review = $1
-"""
-
-# done_steps: the steps of a review that somebody handed in, and how.
-DONE_STEPS: Final = """
-SELECT step, act FROM read.steps WHERE review = $1 AND state = 'done'
 """
 
 
@@ -54,25 +50,24 @@ async def viewing(pool: asyncpg.Pool, review: ReviewId, reader: PersonId) -> Vie
     The manager and the HR partner of the reviewee count as such even while they hold no step, and
     so does an HR partner who leads the manager: they may not know who wrote without a name.
     """
-    rows = await rows_of(pool, ROLES_OF, review, reader)
-    roles = {Role(row["role"]) for row in rows}
-    for row in await rows_of(pool, REVIEWEE_AND_PARTNER, review):
-        if reader == row["reviewee"]:
-            roles.add(Role.REVIEWEE)
-        if reader == row["manager"]:
-            roles.add(Role.MANAGER)
-        if reader in (row["hr_partner"], row["hr_owner"]):
-            roles.add(Role.HR_PARTNER)
-            if reader == row["second_line"]:
-                roles.add(Role.SECOND_LINE_MANAGER)
-    return Viewing(reader, Viewer(roles=frozenset(roles)), await _progressed(pool, review))
+    row = await row_of(pool, VIEWING, review, reader)
+    if row is None:
+        return Viewing(reader, Viewer(), _progressed((), ()))
+    roles = {Role(role) for role in row["roles"]}
+    if reader == row["reviewee"]:
+        roles.add(Role.REVIEWEE)
+    if reader == row["manager"]:
+        roles.add(Role.MANAGER)
+    if reader in (row["hr_partner"], row["hr_owner"]):
+        roles.add(Role.HR_PARTNER)
+        if reader == row["second_line"]:
+            roles.add(Role.SECOND_LINE_MANAGER)
+    return Viewing(reader, Viewer(roles=frozenset(roles)), _progressed(row["steps"], row["acts"]))
 
 
-async def _progressed(pool: asyncpg.Pool, review: ReviewId) -> Progressed:
-    done = [(row["step"], row["act"]) for row in await rows_of(pool, DONE_STEPS, review)]
-    acts = {act for _, act in done}
+def _progressed(steps: Iterable[str], acts: Collection[str]) -> Progressed:
     return Progressed(
-        submitted=frozenset(StepId(step) for step, _ in done),
+        submitted=frozenset(StepId(step) for step in steps),
         is_rated=Act.RATE in acts,
         is_shared=Act.SHARE in acts,
         is_signed=Act.SIGN in acts,

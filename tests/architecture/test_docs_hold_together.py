@@ -23,6 +23,7 @@ from workers.cli import COMMANDS, GROUPS
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 IN_TEXT = re.compile(r"`perennial ([a-z][^`]*)`")
 SVG = "{http://www.w3.org/2000/svg}"
+LARGEST_PICTURE = 150 * 1024
 
 
 def named(page: Path) -> str:
@@ -100,6 +101,18 @@ def test_every_picture_says_what_it_shows(picture: Path) -> None:
     assert drawing.get("role") == "img"
     said = [drawing.find(f"{SVG}{part}") for part in ("title", "desc")]
     assert all(part is not None and part.text for part in said)
+
+
+@pytest.mark.parametrize("picture", sorted((DOCS / "images").glob("*.png")), ids=named)
+def test_every_picture_of_a_page_stands_in_a_guide_and_is_quick_to_load(picture: Path) -> None:
+    shown = [page for page in pages() if picture.resolve() in pictures_in(page)]
+    assert shown
+    assert picture.stat().st_size <= LARGEST_PICTURE
+
+
+def pictures_in(page: Path) -> set[Path]:
+    """The pictures that a page shows."""
+    return {(page.parent / link).resolve() for link in LINK.findall(prose_of(page))}
 
 
 def pages_linked_in(page: Path) -> set[Path]:

@@ -11,12 +11,14 @@ from collections.abc import Awaitable, Callable
 from tests.bench import (
     bench_actions,
     bench_append,
-    bench_console,
     bench_launch,
+    bench_pages,
     bench_profiles,
     bench_rebuild,
     bench_rollup,
     bench_step,
+    bench_step_post,
+    bench_watchers,
     bench_year,
 )
 from tests.bench.stand import Row
@@ -44,11 +46,13 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "rebuild": rebuild,
     "actions": bench_actions.measure,
     "step": bench_step.measure,
+    "post": bench_step_post.measure,
     "launch": bench_launch.measure,
     "profiles": bench_profiles.measure,
     "year": bench_year.measure,
     "rollup": bench_rollup.measure,
-    "console": bench_console.measure,
+    "pages": bench_pages.measure,
+    "watchers": bench_watchers.measure,
 }
 
 

@@ -50,7 +50,8 @@ async def measure() -> list[Row]:
         small = {page: await _took(year, page, seconds) for page in pages}
         await year.grow(PEOPLE)
         grown = {page: await _took(year, page, seconds) for page in pages}
-    first = {f"/hr/cycles/{year.firm.cycle}", "/hr"}
+    cycle = f"/hr/cycles/{year.firm.cycle}"
+    first = {"/hr", cycle, f"{cycle}?by=manager"}
     return [
         _row(name, grown[page], small[page], FIRST_VIEW_MS if page[1] in first else PAGE_MS)
         for page, name in pages.items()

@@ -4,9 +4,11 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 from temporalio.client import Client
 
@@ -17,6 +19,8 @@ from workers.embedded.ports import LOCALHOST, settle_ports
 from workers.gateway import run_gateway
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
+TALLEST = 1_600
+COLOURS = 128
 Picture = Callable[[Page, str], Awaitable[None]]
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 QUIETLY = (
@@ -70,9 +74,17 @@ def picture(request: pytest.FixtureRequest) -> Picture:
 
     async def take(page: Page, name: str) -> None:
         if wanted:
-            await page.screenshot(path=IMAGES / f"{name}.png", full_page=True)
+            shot = await page.screenshot(full_page=True, animations="disabled")
+            _keep(shot, IMAGES / f"{name}.png")
 
     return take
+
+
+def _keep(shot: bytes, place: Path) -> None:
+    """Keep the upper part of a picture, in as few colours as it takes."""
+    with Image.open(BytesIO(shot)) as whole:
+        seen = whole.convert("RGB").crop((0, 0, whole.width, min(whole.height, TALLEST)))
+        seen.quantize(COLOURS, dither=Image.Dither.NONE).save(place, optimize=True)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from temporalio.client import Client
 from domain.ids import ReviewId
 from domain.review.events import ReviewCompleted, ReviewEvent
 from gateway.site.front import Front
-from tests.browser.conftest import Picture
 from tests.browser.post_office import begin, follow_the_mail, open_for_business, reader
 from tests.browser.walk import fits
 from tests.workflow.company import Company, hire
@@ -40,7 +39,7 @@ async def place(
 
 
 async def test_a_review_is_played_from_the_first_mail_to_the_signature(
-    place: tuple[Company, Front], browser: Browser, picture: Picture
+    place: tuple[Company, Front], browser: Browser
 ) -> None:
     company, front = place
     review = await begin(company, REVIEWEE)
@@ -50,7 +49,6 @@ async def test_a_review_is_played_from_the_first_mail_to_the_signature(
     ):
         await follow_the_mail(reviewee, REVIEWEE, "Propose your objectives")
         await propose(reviewee)
-        await picture(reviewee, "check-on-a-phone")
         await hand_in(reviewee)
         await follow_the_mail(manager, MANAGER, "Agree to the objectives")
         await expect(manager.get_by_text("Halve the start-up time").first).to_be_visible()
@@ -66,7 +64,6 @@ async def test_a_review_is_played_from_the_first_mail_to_the_signature(
         await decide(manager, "Share the result")
         await follow_the_mail(reviewee, REVIEWEE, "Read your review and sign it")
         await expect(reviewee.get_by_text(REASONS).first).to_be_visible()
-        await picture(reviewee, "sign-on-a-phone")
         await decide(reviewee, "Acknowledge")
     assert await is_complete(company, review)
 

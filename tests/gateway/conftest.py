@@ -11,9 +11,13 @@ from temporalio.client import Client
 from tests.gateway.console_room import ConsoleRoom, console_on, invented
 from tests.gateway.doorway import Doorway, copy_of, doorway_on, drop, found
 from tests.gateway.house import House, house_on
+from tests.gateway.quiet_house import QuietHouse, quiet_house, signed_year_in
 from tests.gateway.steps import house_of_steps
+from tests.played_cycle import PlayedCycle
 from tests.storage.company_with_goals import Firm
 from tests.workflow.engine import engine_on
+
+SIGNED_YEAR = "template_signed_year"
 
 
 @pytest.fixture
@@ -63,6 +67,24 @@ async def doorway(
     url = await copy_of(postgres_url, template, f"test_{uuid4().hex}")
     async with doorway_on(url, temporal_client, firm) as doorway:
         yield doorway
+    await drop(postgres_url, url)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def year(postgres_url: str, migrated_template: str) -> PlayedCycle:
+    """Four signed reviews, recorded in a database which nobody writes to any more."""
+    return await signed_year_in(await copy_of(postgres_url, migrated_template, SIGNED_YEAR))
+
+
+@pytest.fixture
+async def signed(
+    postgres_url: str, year: PlayedCycle, temporal_client: Client
+) -> AsyncIterator[QuietHouse]:
+    """The site before four signed reviews, those of `year`; no workflow runs."""
+    assert year.stories
+    url = await copy_of(postgres_url, SIGNED_YEAR, f"test_{uuid4().hex}")
+    async with quiet_house(url, temporal_client) as house:
+        yield house
     await drop(postgres_url, url)
 
 

@@ -197,7 +197,7 @@ async def doorway_on(database: str, client: Client, place: Firm) -> AsyncIterato
 
 async def copy_of(server: str, template: str, name: str) -> str:
     """Make a database that is a copy of another, and give its URL."""
-    await _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    await _execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     return urlsplit(server)._replace(path=f"/{name}").geturl()
 
 

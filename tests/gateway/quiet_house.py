@@ -23,7 +23,8 @@ from storage.migrate import migrate
 from storage.pool import Role, open_pool
 from storage.projections.projector import Projector
 from tests.gateway.house import form_token
-from tests.played_cycle import ORGANISATION
+from tests.played_cycle import ORGANISATION, PlayedCycle
+from tests.storage.scored_year import recorded, scored_year
 from tests.workflow.postbox import Postbox
 
 BASE = "http://perennial.test"
@@ -85,11 +86,25 @@ def request_in(html: str) -> str:
 @asynccontextmanager
 async def quiet_house(database: str, client: Client) -> AsyncIterator[QuietHouse]:
     """Open the site before an empty archive; the client is there to be asked for nothing."""
+    async with _recording(database) as (archive, live):
+        site = Site(base_url=BASE, secret=b"s" * 32, signer=LinkSigner([b"l" * 32]))
+        app = build_app(Front(archive, client, Postbox(), site))
+        yield QuietHouse(archive, live, app)
+
+
+async def signed_year_in(database: str) -> PlayedCycle:
+    """Record the year of four people, up to four signatures, in a database of its own."""
+    async with _recording(database) as (archive, live):
+        year = await scored_year(archive)
+        await recorded(archive, year.batches(), live)
+        return year
+
+
+@asynccontextmanager
+async def _recording(database: str) -> AsyncIterator[tuple[Archive, Projector]]:
     await migrate(database)  # the right to build schemas is not copied with a template
     async with (
         Archive.open(database, MasterKey(b"k" * 32), ORGANISATION) as archive,
         await open_pool(database, Role.PROJECTOR) as pool,
     ):
-        site = Site(base_url=BASE, secret=b"s" * 32, signer=LinkSigner([b"l" * 32]))
-        app = build_app(Front(archive, client, Postbox(), site))
-        yield QuietHouse(archive, Projector(archive.store, pool, archive.keys), app)
+        yield archive, Projector(archive.store, pool, archive.keys)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -15,6 +16,7 @@ from domain.offices import Office
 from domain.review.fact import OnStep
 from gateway.api.events import stream_of
 from gateway.offices import give_office
+from gateway.site.guests import Guests
 from tests.gateway.doorway import Doorway
 from tests.gateway.program import acting
 from tests.gateway.quiet_house import quiet_house
@@ -56,7 +58,7 @@ async def test_a_stream_goes_on_after_the_last_event_that_was_taken(
     assert [json.loads(line)["position"] for line in page.text.splitlines()] == [
         each["position"] for each in told[3:]
     ]
-    stream = stream_of(doorway.front, last)
+    stream = stream_of(doorway.front, last, Guests(doorway.front).seated(uuid4()))
     heard = [await anext(stream) for _ in told[3:]]
     await stream.aclose()
     assert [each.partition("\n")[0] for each in heard] == [

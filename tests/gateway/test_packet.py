@@ -3,13 +3,12 @@
 import asyncio
 import io
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
-from temporalio.client import Client
 
 from domain.ids import PersonId
 from gateway.beside import NotYoursToSee
@@ -17,24 +16,10 @@ from gateway.packet.packets import packet_of
 from gateway.packet.press import PdfNotPossible, pressed
 from gateway.packet.seal import PacketSeal, holds
 from storage.views import views_of_review
-from tests.gateway.quiet_house import QuietHouse, quiet_house
+from tests.gateway.quiet_house import QuietHouse
 from tests.played_cycle import PlayedCycle, Story
-from tests.storage.scored_year import DISPUTED, recorded, scored_year
+from tests.storage.scored_year import DISPUTED
 from tests.storage.steered import manager_of
-
-
-@pytest.fixture
-async def house(database: str, temporal_client: Client) -> AsyncIterator[QuietHouse]:
-    async with quiet_house(database, temporal_client) as house:
-        yield house
-
-
-@pytest.fixture
-async def year(house: QuietHouse) -> PlayedCycle:
-    """Four signed reviews."""
-    year = await scored_year(house.archive)
-    await recorded(house.archive, year.batches(), house.live)
-    return year
 
 
 async def text_for(house: QuietHouse, told: Story, reader: PersonId) -> str:
@@ -56,10 +41,10 @@ def bookmarks(outline: list[Any]) -> Iterator[str]:
 
 
 async def test_a_packet_can_be_read_by_those_who_do_not_see(
-    house: QuietHouse, year: PlayedCycle
+    signed: QuietHouse, year: PlayedCycle
 ) -> None:
     told = year.stories[0]
-    packet = await packet_of(house.archive, told.review, told.state.planned.reviewee)
+    packet = await packet_of(signed.archive, told.review, told.state.planned.reviewee)
     document = PdfReader(io.BytesIO(packet.pdf))
     root = document.root_object
     assert plain(root, "/MarkInfo") == "{'/Marked': True}"
@@ -76,10 +61,10 @@ async def test_a_packet_can_be_read_by_those_who_do_not_see(
 
 
 async def test_a_packet_tells_the_year_up_to_the_signature(
-    house: QuietHouse, year: PlayedCycle
+    signed: QuietHouse, year: PlayedCycle
 ) -> None:
     told = year.stories[DISPUTED]
-    words = await text_for(house, told, told.state.planned.reviewee)
+    words = await text_for(signed, told, told.state.planned.reviewee)
     for part in (
         "Answer faster (50 %)",
         "Delivered the optics line early.",
@@ -94,55 +79,55 @@ async def test_a_packet_tells_the_year_up_to_the_signature(
 
 
 async def test_a_packet_holds_no_more_than_its_reader_may_see(
-    house: QuietHouse, year: PlayedCycle
+    signed: QuietHouse, year: PlayedCycle
 ) -> None:
     told = year.stories[0]
     partner = year.people[told.state.planned.reviewee].hr_partner
     assert partner is not None
-    for_hr = await text_for(house, told, partner)
-    own = await text_for(house, told, told.state.planned.reviewee)
+    for_hr = await text_for(signed, told, partner)
+    own = await text_for(signed, told, told.state.planned.reviewee)
     assert "the name is for HR alone" in for_hr
     assert "the name is for HR alone" not in own
     assert "4 (Excellent)" in own
 
 
 async def test_what_was_signed_by_the_installation_can_be_checked_by_anybody(
-    house: QuietHouse, year: PlayedCycle
+    signed: QuietHouse, year: PlayedCycle
 ) -> None:
     told = year.stories[0]
     path = f"/reviews/{told.review}/packet.pdf"
-    async with house.visitor(told.state.planned.reviewee) as browser:
+    async with signed.visitor(told.state.planned.reviewee) as browser:
         document = await browser.get(path)
         signature = await browser.get(f"{path}.sig")
-    async with house.visitor(None) as browser:
+    async with signed.visitor(None) as browser:
         key = await browser.get("/packets/key.pem")
     assert document.headers["content-type"] == "application/pdf"
     assert document.headers["cache-control"] == "no-store"
     assert holds(document.content, signature.content, key.content)
     assert not holds(document.content + b" ", signature.content, key.content)
-    seal = await PacketSeal.of(house.archive)
+    seal = await PacketSeal.of(signed.archive)
     assert key.content == seal.public_key
 
 
-async def test_a_packet_is_for_those_it_concerns(house: QuietHouse, year: PlayedCycle) -> None:
+async def test_a_packet_is_for_those_it_concerns(signed: QuietHouse, year: PlayedCycle) -> None:
     told, other = year.stories[0], year.stories[1]
     peer = next(seat.person for seat in told.peers if seat.person != manager_of(told))
     with pytest.raises(NotYoursToSee):
-        await packet_of(house.archive, told.review, peer)
-    async with house.visitor(None) as browser:
+        await packet_of(signed.archive, told.review, peer)
+    async with signed.visitor(None) as browser:
         answer = await browser.get(f"/reviews/{other.review}/packet.pdf")
     assert answer.status_code == 303
 
 
 async def test_that_somebody_had_a_document_can_be_told_afterwards(
-    house: QuietHouse, year: PlayedCycle
+    signed: QuietHouse, year: PlayedCycle
 ) -> None:
     told = year.stories[0]
     boss = manager_of(told)
-    await packet_of(house.archive, told.review, boss)
-    async with house.visitor(boss) as browser:
+    await packet_of(signed.archive, told.review, boss)
+    async with signed.visitor(boss) as browser:
         await browser.get(f"/reviews/{told.review}")
-    kept = await views_of_review(house.archive.hosts, told.review, 10)
+    kept = await views_of_review(signed.archive.hosts, told.review, 10)
     seen = [(each.view.viewer, each.view.what, each.view.right) for each in kept]
     assert seen == [(boss, "review", "manager"), (boss, "document", "manager")]
 
@@ -164,13 +149,13 @@ async def test_nothing_is_fetched_for_a_document() -> None:
 
 
 async def test_without_the_libraries_a_sentence_says_what_to_install(
-    house: QuietHouse, year: PlayedCycle, monkeypatch: pytest.MonkeyPatch
+    signed: QuietHouse, year: PlayedCycle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     told = year.stories[0]
     with pytest.raises(PdfNotPossible, match="libpango"):
-        await packet_of(house.archive, told.review, told.state.planned.reviewee)
-    async with house.visitor(told.state.planned.reviewee) as browser:
+        await packet_of(signed.archive, told.review, told.state.planned.reviewee)
+    async with signed.visitor(told.state.planned.reviewee) as browser:
         answer = await browser.get(f"/reviews/{told.review}/packet.pdf")
         page = await browser.get(f"/reviews/{told.review}")
     assert (answer.status_code, page.status_code) == (503, 200)

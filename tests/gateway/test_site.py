@@ -4,11 +4,12 @@ import pytest
 
 from gateway.site.live import Live
 from gateway.site.posted import LARGEST
-from tests.gateway.house import House, form_token
+from tests.gateway.doorway import Doorway
+from tests.gateway.house import form_token
 
 
-async def test_every_page_forbids_foreign_scripts_and_frames(house: House) -> None:
-    async with house.stranger() as client:
+async def test_every_page_forbids_foreign_scripts_and_frames(doorway: Doorway) -> None:
+    async with doorway.stranger() as client:
         answer = await client.get("/sign-in")
     policy = answer.headers["content-security-policy"]
     assert "script-src 'self'" in policy
@@ -18,8 +19,8 @@ async def test_every_page_forbids_foreign_scripts_and_frames(house: House) -> No
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 
-async def test_a_page_that_is_not_there_says_so_in_words(house: House) -> None:
-    async with house.stranger() as client:
+async def test_a_page_that_is_not_there_says_so_in_words(doorway: Doorway) -> None:
+    async with doorway.stranger() as client:
         answer = await client.get("/reviews/guessed/steps/rate/0/1")
         assert answer.status_code in {303, 404}
         answer = await client.get("/nowhere")
@@ -27,8 +28,9 @@ async def test_a_page_that_is_not_there_says_so_in_words(house: House) -> None:
     assert "There is no such page" in answer.text
 
 
-async def test_a_form_of_another_site_is_refused(house: House) -> None:
-    async with house.visitor("10") as client:
+async def test_a_form_of_another_site_is_refused(doorway: Doorway) -> None:
+    async with doorway.stranger() as client:
+        await doorway.let_in(client, doorway.manager)
         page = await client.get("/sign-in")
         values = {"_csrf": form_token(page.text), "address": "p10@halden.example"}
         foreign = {"Sec-Fetch-Site": "cross-site"}
@@ -39,23 +41,23 @@ async def test_a_form_of_another_site_is_refused(house: House) -> None:
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", ""])
-async def test_what_is_no_form_is_refused(house: House, kind: str) -> None:
-    async with house.stranger() as client:
+async def test_what_is_no_form_is_refused(doorway: Doorway, kind: str) -> None:
+    async with doorway.stranger() as client:
         headers = {"Content-Type": kind} if kind else {}
         answer = await client.post("/sign-in", content=b"{}", headers=headers)
     assert answer.status_code == 415
 
 
-async def test_a_form_that_is_too_large_is_refused_before_it_is_read(house: House) -> None:
-    async with house.stranger() as client:
+async def test_a_form_that_is_too_large_is_refused_before_it_is_read(doorway: Doorway) -> None:
+    async with doorway.stranger() as client:
         words = "x" * (LARGEST + 1)
         answer = await client.post("/sign-in", data={"address": words})
     assert answer.status_code == 413
     assert "Shorten the longest text" in answer.text
 
 
-async def test_the_process_says_whether_it_lives_and_serves(house: House) -> None:
-    async with house.stranger() as client:
+async def test_the_process_says_whether_it_lives_and_serves(doorway: Doorway) -> None:
+    async with doorway.stranger() as client:
         assert (await client.get("/livez")).text == "lives\n"
         assert (await client.get("/readyz")).text == "ready\n"
 

@@ -75,7 +75,7 @@ async def test_a_draft_that_is_far_too_long_is_refused_in_words(doorway: Doorway
     async with before(doorway) as browser:
         answer = await browser.post("/draft", _do="auto", support="word " * 42_000)
         assert "200 KiB" in answer.json()["said"]
-        assert answer.status_code == 409
+        assert answer.status_code == 413
         answer = await browser.post("/check", _do="check", support="word " * 20_000)
         assert answer.status_code == 422
     assert "please shorten them" in answer.text

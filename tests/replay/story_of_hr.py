@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from activities import naming
 from domain.cycle.events import Change
 from domain.definition.cycle import Eligibility
 from domain.ids import ReviewId, StepId, cycle_id
@@ -71,21 +70,22 @@ async def _change(launched: Launched, change: Change, *reviews: ReviewId) -> Non
 
 
 async def a_launch_to_come(office: Engine, folder: Path) -> Told:
-    """A launch that waits for its moment, is called off, is scheduled anew, and comes."""
+    """A launch that is called off, is scheduled anew, and comes.
+
+    One that waits has nothing in its history to replay.
+    """
     company = await hire(office, folder, 8)
     cycle = cycle_id(office.archive.organisation, annual().key)
-    handle: Handle = office.client.get_workflow_handle(naming.cycle_workflow(cycle))
+    await _schedule(company, "first", timedelta(days=5))
     scheduling = Scheduling(office.archive, office.client)
-    asked = await _scheduled(company, "first", timedelta(days=5))
-    yield "cycle-scheduled", handle
     await scheduling.call_off(cycle, "first", datetime.now(UTC), company[HR])
-    yield "cycle-called-off", handle
-    asked = await _scheduled(company, "second", timedelta(seconds=1))
-    await Launched(company, asked, cycle).until_everybody_has_a_result()
-    yield "cycle-launched-as-scheduled", handle
+    asked = await _schedule(company, "second", timedelta(seconds=1))
+    launched = Launched(company, asked, cycle)
+    await launched.until_everybody_has_a_result()
+    yield "cycle-launched-as-scheduled", launched.handle
 
 
-async def _scheduled(company: Company, request: str, ahead: timedelta) -> LaunchRequest:
+async def _schedule(company: Company, request: str, ahead: timedelta) -> LaunchRequest:
     office, at = company.engine, datetime.now(UTC)
     tempo = beginning(sample.local("2026-01-05 09:00"))
     asked = LaunchRequest(annual(), (company["101"],), company[HR], tempo)

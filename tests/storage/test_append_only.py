@@ -23,27 +23,27 @@ ROLES = [*Role, None]
 
 
 @pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("role", ROLES)
 async def test_nobody_changes_the_past(
-    store: EventStore, superuser: asyncpg.Connection, role: Role | None, change: str
+    store: EventStore, superuser: asyncpg.Connection, change: str
 ) -> None:
     await store.append(uuid4(), 0, facts(1))
     before = await store.read_after(0)
-    await superuser.execute(f"SET ROLE {role or 'none'}")
-    with pytest.raises((asyncpg.InsufficientPrivilegeError, asyncpg.RestrictViolationError)):
-        await superuser.execute(change)
-    assert await store.read_after(0) == before
+    for role in ROLES:
+        await superuser.execute(f"SET ROLE {role or 'none'}")
+        with pytest.raises((asyncpg.InsufficientPrivilegeError, asyncpg.RestrictViolationError)):
+            await superuser.execute(change)
+        assert await store.read_after(0) == before
 
 
-@pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("role", [Role.OWNER, None])
 async def test_the_trigger_stops_even_those_who_have_every_privilege(
-    superuser: asyncpg.Connection, role: Role | None, change: str
+    superuser: asyncpg.Connection, role: Role | None
 ) -> None:
     await superuser.execute("SET session_replication_role = replica")
     await superuser.execute(f"SET ROLE {role or 'none'}")
-    with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
-        await superuser.execute(change)
+    for change in CHANGES:
+        with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
+            await superuser.execute(change)
 
 
 FORBIDDEN = {
@@ -61,13 +61,12 @@ FORBIDDEN = {
 }
 
 
-@pytest.mark.parametrize(
-    "role,statement", [(role, statement) for role, all_ in FORBIDDEN.items() for statement in all_]
-)
-async def test_a_role_stays_in_its_room(database: str, role: Role, statement: str) -> None:
+@pytest.mark.parametrize("role", FORBIDDEN)
+async def test_a_role_stays_in_its_room(database: str, role: Role) -> None:
     async with await open_pool(database, role) as pool:
-        with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await pool.execute(statement)
+        for statement in FORBIDDEN[role]:
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await pool.execute(statement)
 
 
 async def test_readers_read_what_the_projector_builds(

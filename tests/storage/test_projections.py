@@ -37,7 +37,7 @@ from tests.storage.steered import everything
 MADE_ELSEWHERE = frozenset(
     {
         *("actions", "deliveries", "follow_ups", "feedback", "quiet_reviews"),
-        *("plans", "check_ins"),
+        *("plans", "check_ins", "scheduled_launches"),
     }
 )
 HABITS = (PROMPT, LATE, RETURNED, DISPUTING, DECLINING, SILENT, TURNED_DOWN)

@@ -9,8 +9,10 @@ from uuid import UUID, uuid5
 import asyncpg
 import pytest
 
+from domain.content import ContentRef
 from domain.feedback.events import FeedbackGiven
 from domain.ids import ReviewId, feedback_stream, follow_ups_of, plan_id, progress_stream
+from domain.offices import offices_stream
 from storage.event_store import EventStore
 from storage.event_types import EVENT_TYPES, DomainEvent, decode
 from storage.journal import Entry, Journal
@@ -45,6 +47,7 @@ OF_PLANS = (
     *("PlanHandedOver", "StandstillReported", "PlanClosingAsked", "PlanClosed"),
 )
 OF_OBJECTIVES = ("ObjectiveSet", "ObjectiveChanged", "ObjectiveRead", "ObjectiveRetired")
+OF_LEADERS = ("CoFacilitatorNamed", "CoFacilitatorReleased")
 OF_PROFILES = ("ProfilePublished", "ValuesPublished", "ProfileWithdrawn")
 ON_THE_SIDE = UUID(int=900)
 SAMPLED = {UUID(int=number) for number in range(100)}
@@ -88,8 +91,12 @@ def beside(played: PlayedCycle) -> Iterator[Told]:
     ordered = [sample(name, content=None) for name in ("ChangeOrdered", "PeopleAdded")]
     yield Told(cycle, ordered)
     session = played.sessions[0].stream
-    names = ("FacilitatorReminded", "SessionRungReached")
+    names = ("FacilitatorReminded", *OF_LEADERS, "SessionRungReached")
     yield Told(session, [*map(sample, names), sample("MemberWithdrawn", review=review)])
+    words = sample("ActionDropped").model_dump()["content"]
+    yield Told(review, [sample("MoreTimeAsked", content=ContentRef(**words))])
+    offices = [sample(f"Office{name}") for name in ("Given", "Taken")]
+    yield Told(offices_stream(played.launch.organisation), offices)
 
 
 def _of(name: str, review: ReviewId) -> dict[str, object]:
@@ -134,12 +141,12 @@ async def afterwards(pool: asyncpg.Pool, cycle: UUID) -> list[Batch]:
         for row in await pool.fetch(WAITING)
     ]
     notices = [row["notice"] for row in await pool.fetch(NOTICES)]
-    names = ("MessageSent", "MessageFailed", "MessageBounced", "NoticesDropped")
     told = [
-        sample(name, cycle=cycle, notices=tuple(notices[place::4]))
-        for place, name in enumerate(names)
+        sample(name, cycle=cycle, notices=tuple(notices[place::4]), message=uuid5(cycle, name))
+        for place, name in enumerate(("MessageSent", "MessageFailed", "MessageBounced"))
     ]
-    delivery = Batch(uuid5(cycle, "delivery"), 0, tuple(told))
+    dropped = sample("NoticesDropped", cycle=cycle, notices=tuple(notices[3::4]))
+    delivery = Batch(uuid5(cycle, "delivery"), 0, (*told, dropped))
     assert done
     assert notices
     return [*done, delivery]

@@ -157,6 +157,12 @@ def test_somebody_who_has_left_is_given_no_step() -> None:
     assert who(planned(gone, "3"), "rate") == [None]
 
 
+def test_the_last_day_of_somebody_ends_when_it_ends_where_they_are() -> None:
+    leaver = person("7", None, termination_date=date(2026, 3, 31), time_zone="America/Lima")
+    assert leaver.works_here(datetime(2026, 4, 1, 4, 59, tzinfo=UTC))
+    assert not leaver.works_here(datetime(2026, 4, 1, 5, 0, tzinfo=UTC))
+
+
 def test_nobody_is_their_own_hr_partner() -> None:
     plan = planned(team(p9={"hr_partner": ident("9")}), "9")
     assert plan.blocked.person == ident("1")

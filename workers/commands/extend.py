@@ -9,6 +9,7 @@ import typer
 from domain.definition.deadlines import When
 from domain.errors import ReviewError
 from domain.ids import ReviewId, StageId
+from gateway.concerned import NobodyConcerned
 from gateway.steering import NewDeadline, Steering
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle
@@ -25,12 +26,6 @@ class SayUntilWhen(ReviewError):
     """Say the new deadline: either --until with a date, or --days with a number."""
 
     code: ClassVar[str] = "say_until_when"
-
-
-class NobodyConcerned(ReviewError):
-    """No open review is concerned; nothing was changed."""
-
-    code: ClassVar[str] = "nobody_concerned"
 
 
 async def extend_stage(
