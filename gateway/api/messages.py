@@ -1,6 +1,6 @@
 """The ledger of messages: why somebody got one, and whether they were told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -16,6 +16,7 @@ from gateway.site.front import Front, front_of
 from gateway.site.visitor import NotFound
 from storage.read_models.ledger import LedgerLine, ledger_of_person
 from storage.read_models.people import names_of, person_of
+from storage.read_models.who_leads import reviews_close_to
 
 router = APIRouter(tags=["Messages"])
 
@@ -58,8 +59,8 @@ async def list_messages_of_person(
 ) -> tuple[MessageSent, ...]:
     """List the latest messages to somebody, for auditors and HR administrators.
 
-    What they were told of the review of whoever asks is left out, except for auditors: it would
-    say who is asked for anonymous feedback.
+    What they were told of the review of whoever asks, or of somebody whom that person leads, is
+    left out, except for auditors: it would say who is asked for anonymous feedback.
     """
     front = front_of(request)
     found = await person_of(front.archive.readers, PersonId(person))
@@ -71,13 +72,20 @@ async def list_messages_of_person(
         raise NotFound
     lines = await ledger_of_person(front.archive.readers, found.id)
     if not visitor.may(Deed.READ_AUDIT, Relation.OWN):
-        lines = [kept for line in lines if (kept := _without(line, caller.id)) is not None]
+        reviews = {each.review for line in lines for each in line.told if each.review}
+        close = await reviews_close_to(front.archive.readers, reviews, caller.id)
+        kept = (_without(line, caller.id, close) for line in lines)
+        lines = [line for line in kept if line is not None]
     return await messages_told(front, lines[:MOST])
 
 
-def _without(line: LedgerLine, subject: PersonId) -> LedgerLine | None:
-    """Leave out what a message told of somebody; None where nothing is left of it."""
-    left = tuple(each for each in line.told if each.subject != subject)
+def _without(line: LedgerLine, reader: PersonId, close: Collection[ReviewId]) -> LedgerLine | None:
+    """Leave out what a message told of the reader, or others of whom they lead; None for all."""
+    left = tuple(
+        each
+        for each in line.told
+        if each.subject != reader and (each.review not in close or each.subject == line.recipient)
+    )
     return replace(line, told=left) if left or not line.told else None
 
 

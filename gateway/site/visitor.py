@@ -124,6 +124,11 @@ async def introduce(
 ) -> Visitor | None:
     """Say who a session belongs to and what they are; None when they are not known any more."""
     readers = front.archive.readers
+    if reach is not None:
+        # Whatever they are besides: a link opens one thing, and gives no right beyond it.
+        guest = await person_of(readers, person)
+        is_here = guest is not None and guest.works_here(front.now())
+        return Visitor(guest, session, reach) if guest is not None and is_here else None
     known, offices, standing = await asyncio.gather(
         person_of(readers, person),
         offices_of(front.archive, person),

@@ -90,6 +90,36 @@ async def test_an_auditor_sees_no_ratings_and_chooses_nobody(console: ConsoleRoo
     assert refused.status_code == 403
 
 
+async def test_every_tab_of_a_cycle_opens_for_who_sees_it(console: ConsoleRoom) -> None:
+    shown = {}
+    for person in (ADMIN, PARTNER, AUDITOR):
+        async with console.visitor(person) as client:
+            tabs = re.findall(rf'href="({HERE}/\w+)"', (await client.get(HERE)).text)
+            answers = [(await client.get(each)).status_code for each in tabs]
+            assert answers == [200] * len(tabs)
+            shown[person] = {each.rpartition("/")[2] for each in tabs}
+    assert shown[ADMIN] == {"people", "calibration", "changes", "audit", "export"}
+    assert shown[ADMIN] - shown[AUDITOR] == {"changes"}
+    assert shown[PARTNER] == shown[ADMIN]
+
+
+async def test_boards_are_offered_only_to_those_who_may_see_them(console: ConsoleRoom) -> None:
+    pages = []
+    for person in (ADMIN, PARTNER, AUDITOR):
+        async with console.visitor(person) as client:
+            pages.append((await client.get(f"{HERE}/calibration")).text)
+    admin, partner, auditor = pages
+    boards = re.findall(r'href="(/board/[0-9a-f-]{36})"', admin)
+    assert boards
+    async with console.visitor(ADMIN) as client:
+        assert (await client.get(boards[0])).status_code == 200
+    assert "You do not sit at a session of this cycle." in partner
+    assert "not yours to see" in auditor
+    assert "/board/" not in partner + auditor
+    async with console.visitor(STRANGER) as client:
+        assert (await client.get(f"{HERE}/calibration")).status_code == 404
+
+
 async def test_pages_of_people_lead_on_until_everybody_was_listed(
     admin: httpx2.AsyncClient,
 ) -> None:

@@ -6,7 +6,9 @@ Be they HR administrator as well.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import uuid4
 
+import asyncpg
 import httpx2
 import pytest
 from temporalio.client import Client
@@ -23,6 +25,11 @@ from tests.played_cycle import Habit
 from tests.storage.company_with_goals import Firm, firm
 
 PEERS = StepId("peer_feedback")
+DELIVERED = """
+INSERT INTO read.deliveries (message, cycle, recipient, channel, at, notices, state)
+VALUES ($1, $2, $3, 'mail', now(), 1, 'sent')
+"""
+SPOKE_OF = "UPDATE read.notices SET message = $1 WHERE recipient = $2 AND review = $3"
 NOBODY_YET = Habit(never_does=frozenset({PEERS}))
 
 
@@ -108,6 +115,24 @@ async def test_who_saw_a_review_to_write_about_it_is_not_told(written: Told) -> 
     assert (seen.status_code, name in seen.text) == (200, False)
     review = await read(written, written.manager, f"/hr/reviews/{written.firm.review}")
     assert "what stands beside a step" not in review
+
+
+async def test_what_a_colleague_was_told_does_not_say_that_they_are_asked(
+    written: Told, database: str
+) -> None:
+    peer, message = written.peers[0], uuid4()
+    connection = await asyncpg.connect(database)
+    try:
+        await connection.execute(DELIVERED, message, written.firm.cycle, peer.id)
+        await connection.execute(SPOKE_OF, message, peer.id, written.firm.review)
+    finally:
+        await connection.close()
+    page = f"/people/{peer.id}/messages"
+    review = str(written.firm.review)
+    for person, is_told in ((written.stranger, True), (written.manager, False)):
+        async with acting(written.house.app, person) as program:
+            answer = await program.get(page)
+        assert (answer.status_code, review in answer.text) == (200, is_told)
 
 
 async def test_the_audit_does_not_tell_whether_somebody_wrote(written: Told) -> None:

@@ -9,8 +9,8 @@ from temporalio.client import Client
 from domain.ids import ActionId
 from domain.reach import ActionReach
 from tests.gateway.quiet_house import QuietHouse, quiet_house
+from tests.played_cycle import PlayedCycle
 from tests.storage.company_with_goals import AFTER_MID_YEAR, Firm, firm
-from tests.storage.scored_year import recorded, scored_year
 from tests.storage.steered import manager_of
 
 
@@ -63,21 +63,19 @@ async def test_a_page_with_nothing_on_it_says_what_comes(house: QuietHouse, plac
     assert "You have had no review here yet." in page.text
 
 
-async def test_ratings_of_the_team_are_not_on_this_page(house: QuietHouse) -> None:
-    year = await scored_year(house.archive)
-    await recorded(house.archive, year.batches(), house.live)
+async def test_ratings_of_the_team_are_not_on_this_page(
+    signed: QuietHouse, year: PlayedCycle
+) -> None:
     story = year.stories[0]
-    async with house.visitor(manager_of(story)) as browser:
+    async with signed.visitor(manager_of(story)) as browser:
         page = await browser.get("/work")
     assert "Person 5" in page.text
     assert not any(label in page.text for label in ("Excellent", "Strong", "Developing"))
 
 
-async def test_own_reviews_stay_with_their_documents(house: QuietHouse) -> None:
-    year = await scored_year(house.archive)
-    await recorded(house.archive, year.batches(), house.live)
+async def test_own_reviews_stay_with_their_documents(signed: QuietHouse, year: PlayedCycle) -> None:
     story = year.stories[0]
-    async with house.visitor(story.state.planned.reviewee) as browser:
+    async with signed.visitor(story.state.planned.reviewee) as browser:
         page = await browser.get("/work")
     assert "Completed, acknowledged" in page.text
     assert f'href="/reviews/{story.review}/packet.pdf"' in page.text

@@ -10,8 +10,9 @@ from domain.ids import PersonId
 from storage.read_models.goals import goals_of_review
 from storage.read_models.reviews import review_of
 from tests.gateway.quiet_house import QuietHouse, quiet_house, send
+from tests.played_cycle import PlayedCycle
 from tests.storage.company_with_goals import AFTER_MID_YEAR, Firm, firm
-from tests.storage.scored_year import DISPUTED, recorded, scored_year
+from tests.storage.scored_year import DISPUTED
 from tests.storage.steered import manager_of
 
 TYPED = "The clock on the wall of the desk"
@@ -65,11 +66,11 @@ async def test_a_stranger_cannot_tell_a_review_from_one_that_is_not_there(
     assert told.partition("<main")[2] == nobodys.text.partition("<main")[2]
 
 
-async def test_a_signed_review_says_who_signed_when_and_what(house: QuietHouse) -> None:
-    year = await scored_year(house.archive)
-    await recorded(house.archive, year.batches(), house.live)
+async def test_a_signed_review_says_who_signed_when_and_what(
+    signed: QuietHouse, year: PlayedCycle
+) -> None:
     story = year.stories[DISPUTED]
-    async with house.visitor(story.state.planned.reviewee) as browser:
+    async with signed.visitor(story.state.planned.reviewee) as browser:
         page = await browser.get(f"/reviews/{story.review}")
     assert "acknowledged the result" in page.text
     assert "disputed before, and answered" in page.text
@@ -78,14 +79,12 @@ async def test_a_signed_review_says_who_signed_when_and_what(house: QuietHouse) 
 
 
 async def test_a_peer_reads_nothing_of_what_others_wrote_or_how_it_was_signed(
-    house: QuietHouse,
+    signed: QuietHouse, year: PlayedCycle
 ) -> None:
-    year = await scored_year(house.archive)
-    await recorded(house.archive, year.batches(), house.live)
     story = year.stories[0]
     near = {story.state.planned.reviewee, manager_of(story)}
     peer = next(seat.person for seat in story.peers if seat.person not in near)
-    async with house.visitor(peer) as browser:
+    async with signed.visitor(peer) as browser:
         page = await browser.get(f"/reviews/{story.review}")
         packet = await browser.get(f"/reviews/{story.review}/packet.pdf")
     assert page.status_code == 200
