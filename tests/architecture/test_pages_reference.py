@@ -26,7 +26,7 @@ def addresses() -> dict[str, set[str]]:
     for router in ROUTERS:
         for route in routes_in(router.routes):
             place = route.path.replace(":path}", "}")
-            found.setdefault(place, set()).update(route.methods - {IMPLIED})
+            found.setdefault(place, set()).update((route.methods or set()) - {IMPLIED})
     return found
 
 

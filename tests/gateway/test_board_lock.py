@@ -149,6 +149,21 @@ async def test_an_hr_admin_sees_every_board_and_moves_nothing_before_being_named
         assert (await post(admin, page, named)).status_code == 303
         assert (await scene.move(admin, "101", 5)).status_code == 303
         assert scene.path in (await admin.get("/board")).text
+        await leads_those_to_the_board_who_may_see_it(scene, admin)
+
+
+async def leads_those_to_the_board_who_may_see_it(scene: Scene, admin: httpx2.AsyncClient) -> None:
+    """From the cycle to the board and back; an auditor reads how far the session is."""
+    house, at = scene.house, scene.house.front.now()
+    sessions = f"/hr/cycles/{house.launched.id}/calibration"
+    assert f'href="{scene.path}"' in (await admin.get(sessions)).text
+    assert f'href="{sessions}"' in (await admin.get(scene.path)).text
+    await give_office(house.front.archive, house.person("103"), Office.AUDITOR, at)
+    async with house.visitor("103") as auditor, house.visitor("10") as panel:
+        followed = (await auditor.get(sessions)).text
+        assert "not yours to see" in followed
+        assert "/board/" not in followed
+        assert (await panel.get(sessions)).status_code == 404
 
 
 async def test_managers_do_not_see_their_own_reports_where_the_cycle_says_so(

@@ -27,7 +27,7 @@ from tests.storage.company_with_goals import Firm, firm
 PEERS = StepId("peer_feedback")
 DELIVERED = """
 INSERT INTO read.deliveries (message, cycle, recipient, channel, at, notices, state)
-VALUES ($1, $2, $3, 'mail', now(), 1, 'sent')
+VALUES ($1, $2, $3, 'mail', now(), '[]'::jsonb, 'sent')
 """
 SPOKE_OF = "UPDATE read.notices SET message = $1 WHERE recipient = $2 AND review = $3"
 NOBODY_YET = Habit(never_does=frozenset({PEERS}))
