@@ -104,7 +104,7 @@ class _Reading:
         if not kind.needs_reason:
             return self._mended("reason", lambda: personal_line(sent))
         if not sent.strip():
-            self.problems.append(("reason", "Please say why; it is kept sealed in the audit."))
+            self.problems.append(("reason", "Please say why; it is kept sealed in the log."))
         words = self._mended("reason", lambda: text_of(sent))
         if len(words) > LONGEST_REASON:
             self.problems.append(("reason", f"Please shorten this to {LONGEST_REASON} letters."))

@@ -100,8 +100,8 @@ class Performance:
         lead, length = LEAD * slowness, self.seconds or YEAR * slowness
         curtain = datetime.now(UTC) + timedelta(seconds=lead)
         tempo = demo_tempo(definition, curtain, length)
-        company = await self._company(people, script, begins_at(definition))
         reviewees = reviewees_of(people, script, self.reviews)
+        company = await self._company(people, script, begins_at(definition), reviewees)
         cycle = await self._launch(definition, people, reviewees, tempo)
         if self.on_launch is not None:
             await self.on_launch(people, cycle)
@@ -159,7 +159,9 @@ class Performance:
         await import_people(PEOPLE, archive.directory, await archive.naming_key(), at)
         return await archive.people()
 
-    async def _company(self, people: Organisation, script: Script, at: datetime) -> Company:
+    async def _company(
+        self, people: Organisation, script: Script, at: datetime, reviewees: list[PersonId]
+    ) -> Company:
         """Load the objectives above and the role profiles, and let everybody choose peers."""
         archive = self.office.archive
         await load_objectives(archive, OBJECTIVES, at)
@@ -170,7 +172,10 @@ class Performance:
         return Company(
             people=people,
             profiles=await archive.profiles.as_of(),
-            nominees=nominees(people, self.seed, script.leaving(people)),
+            # Only who is in the cycle can be asked.
+            nominees=nominees(
+                people, self.seed, script.leaving(people) | (set(people) - set(reviewees))
+            ),
             sent_back=script.goals_sent_back,
             above=await tree_of(archive),
         )
