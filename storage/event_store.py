@@ -42,6 +42,15 @@ ORDER BY position
 LIMIT $2
 """
 
+# read_at: what happened at these positions, in the order of commit.
+READ_AT: Final = """
+SELECT position, stream_id, version, event_id, tenant_id, type, schema_version,
+       data, meta, sealed, recorded_at, leaf_hash
+FROM log.event
+WHERE position = ANY($1::bigint[])
+ORDER BY position
+"""
+
 # head: the position of the last fact, 0 when there is none.
 HEAD: Final = "SELECT coalesce(max(position), 0) FROM log.event"
 
@@ -116,6 +125,11 @@ class EventStore:
     async def read_after(self, position: int, limit: int = 1000) -> list[StoredEvent]:
         """Answer at most `limit` events after `position`, in the order of commit, without a gap."""
         rows = await ask(self._pool, READ_AFTER, position, limit)
+        return [StoredEvent(*row) for row in rows]
+
+    async def read_at(self, positions: Collection[int]) -> list[StoredEvent]:
+        """Answer the events at these positions, in the order of commit."""
+        rows = await ask(self._pool, READ_AT, list(positions))
         return [StoredEvent(*row) for row in rows]
 
     async def head(self) -> int:

@@ -162,6 +162,11 @@ class Journal:
         recorded = [Recorded.of(each) for each in await self._store.read_after(position, limit)]
         return await self.opened(recorded) if unseal else recorded
 
+    async def read_at(self, positions: Collection[int], *, unseal: bool = False) -> list[Recorded]:
+        """Answer what happened at these positions, in the order of commit."""
+        recorded = [Recorded.of(each) for each in await self._store.read_at(positions)]
+        return await self.opened(recorded) if unseal else recorded
+
     async def opened(self, recorded: Iterable[Recorded]) -> list[Recorded]:
         """Answer the same events with their confidential parts.
 

@@ -16,6 +16,7 @@ from domain.ids import PersonId, ReviewId
 from domain.visibility import Capacity, Deed
 from gateway.console.kept_back import views_of_many
 from gateway.console.scope import Scope, scope_of
+from gateway.reasons_of_changes import reasons_of_changes
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page
 from gateway.site.visitor import Visitor, signed_in
@@ -99,6 +100,7 @@ async def audit(
         typed=typed,
         kinds=[("", "Everything"), *((key, words) for key, (words, _) in KINDS.items())],
         entries=entries[:A_PAGE],
+        reasons=await reasons_of_changes(front.archive, entries[:A_PAGE], visitor.id),
         earlier=entries[A_PAGE - 1].position if len(entries) > A_PAGE else None,
         views=views[:A_PAGE],
         views_earlier=views[A_PAGE - 1].id if len(views) > A_PAGE else None,

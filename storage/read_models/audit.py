@@ -88,6 +88,7 @@ class AuditEntry:
     sentence: str
     review: ReviewId | None
     reviewee: str
+    reviewee_id: PersonId | None
 
 
 async def audit_of_cycle(
@@ -125,6 +126,7 @@ async def audit_of_cycle(
             sentence=told,
             review=row["review"],
             reviewee=names.name_of(row["reviewee"]) if row["reviewee"] else "",
+            reviewee_id=row["reviewee"],
         )
         for row, event in zip(rows, events, strict=True)
         if (told := _sentence(event, tell))
