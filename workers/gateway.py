@@ -4,17 +4,29 @@ Beside it goes what asks again for steps that were handed in and have no answer 
 """
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import ClassVar
 
 import uvicorn
 
+from domain.errors import ReviewError
 from gateway.app import build_app
 from gateway.site.front import Front
 from gateway.step.relay import relay
 
 GRACE_SECONDS = 3
 """How long requests under way may take once the process is asked to stop; live views end then."""
+
+
+BACKLOG = 2048
+
+
+class SiteNotServed(ReviewError):
+    """The site cannot listen on its port."""
+
+    code: ClassVar[str] = "site_not_served"
 
 
 class _Server(uvicorn.Server):
@@ -29,12 +41,11 @@ async def run_gateway(front: Front, host: str, port: int, stop: asyncio.Event) -
     """Serve the site on a port until `stop` is set.
 
     Raises:
-        OSError: the port cannot be listened on.
+        SiteNotServed: the port cannot be listened on.
     """
+    listening = _listen(host, port)
     config = uvicorn.Config(
         build_app(front),
-        host=host,
-        port=port,
         log_config=None,
         access_log=False,  # addresses hold tokens
         server_header=False,
@@ -42,17 +53,28 @@ async def run_gateway(front: Front, host: str, port: int, stop: asyncio.Event) -
         lifespan="on",
     )
     server = _Server(config)
-    serving = asyncio.ensure_future(server.serve())
+    serving = asyncio.ensure_future(server.serve(sockets=[listening]))
     asked = asyncio.ensure_future(stop.wait())
     relaying = asyncio.ensure_future(relay(front, stop))
     try:
         await asyncio.wait({serving, asked}, return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
             serving.result()
-            if not stop.is_set():
-                raise OSError(f"Nothing can listen on port {port}.")
     finally:
         server.should_exit = True
         asked.cancel()
         relaying.cancel()
         await asyncio.gather(serving, asked, relaying, return_exceptions=True)
+        listening.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    # Here and not in uvicorn, which would end the whole process where a port is taken.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise SiteNotServed(
+            f"The site cannot listen on {host}, port {port}: {error.strerror}. Name another port "
+            "with PERENNIAL_SITE_PORT, or another address with PERENNIAL_SITE_HOST."
+        ) from None

@@ -14,7 +14,10 @@ from typing import Any
 from workers.embedded.ports import settle_ports
 
 PROGRAM = Path(sys.executable).parent / "perennial"
-PORTS = ("POSTGRES_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "TEMPORAL_METRICS_PORT", "SMTP_PORT")
+PORTS = (
+    *("POSTGRES_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "TEMPORAL_METRICS_PORT"),
+    *("SMTP_PORT", "SITE_PORT"),
+)
 
 
 class Shell:

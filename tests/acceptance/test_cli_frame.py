@@ -14,7 +14,10 @@ import pytest
 from workers.cli import COMMANDS, GROUPS
 from workers.embedded.ports import is_free, settle_ports
 
-PORTS = ("POSTGRES_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "TEMPORAL_METRICS_PORT", "SMTP_PORT")
+PORTS = (
+    *("POSTGRES_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "TEMPORAL_METRICS_PORT"),
+    *("SMTP_PORT", "SITE_PORT"),
+)
 
 
 @pytest.fixture

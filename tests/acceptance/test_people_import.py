@@ -14,7 +14,10 @@ from tests.invented_people import file_of, line
 from workers.embedded.ports import settle_ports
 
 SAMPLE = Path(__file__).parents[2] / "deploy" / "sample" / "people.csv"
-PORTS = ("POSTGRES_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "TEMPORAL_METRICS_PORT", "SMTP_PORT")
+PORTS = (
+    *("POSTGRES_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "TEMPORAL_METRICS_PORT"),
+    *("SMTP_PORT", "SITE_PORT"),
+)
 
 Import = Callable[..., Awaitable[tuple[int, str, str]]]
 

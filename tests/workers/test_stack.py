@@ -14,7 +14,10 @@ from workers.embedded.stack import EmbeddedStack, reach_servers
 from workers.embedded.temporal import EmbeddedTemporal, TemporalDidNotStart
 from workers.settings import Settings
 
-PORTS = ("postgres_port", "temporal_port", "temporal_ui_port", "temporal_metrics_port", "smtp_port")
+PORTS = (
+    *("postgres_port", "temporal_port", "temporal_ui_port", "temporal_metrics_port"),
+    *("smtp_port", "site_port"),
+)
 
 
 def free_ports() -> Mapping[str, int]:
