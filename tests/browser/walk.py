@@ -60,13 +60,21 @@ class Walk:
 
 async def is_accessible(page: Page) -> None:
     """Hold a page against WCAG 2.2 AA, as far as a machine can."""
+    await _is_there(page)
     found = await Axe().run(page, options=WCAG)
     assert found.violations_count == 0, found.generate_report()
 
 
 async def fits(page: Page) -> None:
     """See that nothing sticks out to the side."""
+    await _is_there(page)
     width, wide = await page.evaluate(
         "[document.documentElement.clientWidth, document.documentElement.scrollWidth]"
     )
     assert wide <= width, f"the page is {wide} px wide on a screen of {width} px"
+
+
+async def _is_there(page: Page) -> None:
+    """Wait until a page that a click has led to is read; before that there is nothing to see."""
+    await page.wait_for_load_state("domcontentloaded")
+    await page.locator("main").first.wait_for()
