@@ -46,6 +46,7 @@ GROUPS: Final = {
 COMMANDS: Final = {
     "demo": "demo:play_demo",
     "up": "up:up",
+    "run": "parts:run_parts",
     "cycle check": "cycle:check_cycle",
     "cycle schema": "cycle:print_schema",
     "cycle templates": "cycle:show_templates",

@@ -4,6 +4,8 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from enum import StrEnum
+from typing import Final
 
 from activities.notify.linking import Linker
 from storage.links import LinkBook
@@ -18,14 +20,31 @@ from workers.webhooks import run_webhooks
 from workers.worker import run_worker
 
 
+class Part(StrEnum):
+    """What an installation runs; one process may run all of it, or each a process of its own."""
+
+    WORKER = "worker"
+    PROJECTOR = "projector"
+    WEBHOOKS = "webhooks"
+    SITE = "site"
+
+
+ALL: Final = frozenset(Part)
+
+
 @asynccontextmanager
-async def processes(servers: Servers, site: Visible | None = None) -> AsyncIterator[Office]:
+async def processes(
+    servers: Servers, site: Visible | None = None, parts: frozenset[Part] = ALL
+) -> AsyncIterator[Office]:
     """Run worker, projector, webhooks and, where one is named, the site while the block lasts.
 
     Should one of them fail, the block is cancelled and the failure raised.
     """
     try:
-        async with open_office(servers, "worker") as office, _at_work(servers, office, site):
+        async with (
+            open_office(servers, "worker") as office,
+            _at_work(servers, office, site, parts),
+        ):
             yield office
     except BaseExceptionGroup as failures:
         # Whoever works inside the block is to see what failed, not the group it failed in.
@@ -33,16 +52,21 @@ async def processes(servers: Servers, site: Visible | None = None) -> AsyncItera
 
 
 @asynccontextmanager
-async def _at_work(servers: Servers, office: Office, site: Visible | None) -> AsyncIterator[None]:
+async def _at_work(
+    servers: Servers, office: Office, site: Visible | None, parts: frozenset[Part]
+) -> AsyncIterator[None]:
     stop = asyncio.Event()
     archive, client = office.archive, office.client
-    channel, waker = channel_for(servers), Waker(client, archive)
-    linker = Linker(LinkBook(archive.hosts), servers.keys.links, servers.addresses.site_url)
     async with asyncio.TaskGroup() as group:
-        group.create_task(run_worker(client, archive, channel, linker, stop))
-        group.create_task(run_projector(servers.postgres_url, archive.keys, stop, waker))
-        group.create_task(run_webhooks(archive, stop))
-        if site is not None:
+        if Part.WORKER in parts:
+            linker = Linker(LinkBook(archive.hosts), servers.keys.links, servers.addresses.site_url)
+            group.create_task(run_worker(client, archive, channel_for(servers), linker, stop))
+        if Part.PROJECTOR in parts:
+            waker = Waker(client, archive)
+            group.create_task(run_projector(servers.postgres_url, archive.keys, stop, waker))
+        if Part.WEBHOOKS in parts:
+            group.create_task(run_webhooks(archive, stop))
+        if Part.SITE in parts and site is not None:
             front = front_for(servers, office, mail_for(servers), site)
             group.create_task(run_gateway(front, servers.settings.site_host, site.port, stop))
         try:
@@ -56,9 +80,11 @@ def _first_of(failures: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-async def run_processes(servers: Servers, site: Visible) -> None:
+async def run_processes(
+    servers: Servers, site: Visible | None, parts: frozenset[Part] = ALL
+) -> None:
     """Run everything until Ctrl-C or SIGTERM."""
-    async with processes(servers, site):
+    async with processes(servers, site, parts):
         await stop_requested()
 
 
