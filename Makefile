@@ -10,7 +10,7 @@ DEMO := .venv/.demo
 TEST := .venv/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test browser lint types fmt unit pictures bench lock clean
+.PHONY: help demo up test browser lint types fmt unit pictures bench soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## List the targets.
@@ -49,6 +49,9 @@ pictures: $(TEST) browser ## Take the pictures of the documentation anew.
 
 bench: $(TEST) ## Measure speed, each as a ratio to its reference in the same run.
 	$(BIN)/python -m tests.bench $(ARGS)
+
+soak: $(TEST) ## Break everything at random for an hour and count what is lost; nothing may be.
+	$(BIN)/python -m tests.faults $(ARGS)
 
 lock: ## Write both locks again from pyproject.toml (needs uv).
 	uv pip compile pyproject.toml --extra embedded --extra chat --extra analytics --extra dev --group link $(LOCKED) \

@@ -1,11 +1,11 @@
 """Sets going what a review asked for: its actions are tasked, its development plan begins."""
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Final
 from uuid import UUID
 
+import structlog
 from pydantic import JsonValue
 from temporalio.client import Client
 
@@ -25,7 +25,7 @@ from storage.journal import Entry
 StartPlan = Callable[[Archive, Client, ReviewId, datetime], Awaitable[None]]
 """Begins the development plan of a completed review; called again it changes nothing."""
 
-_log: Final = logging.getLogger(__name__)
+_log: Final = structlog.get_logger()
 
 
 class FollowUps:
@@ -56,7 +56,7 @@ class FollowUps:
         except LogOutOfReach:
             raise
         except ReviewError as refusal:
-            _log.warning("follow_up_refused %s", refusal.code)
+            _log.warning("follow_up_refused", code=refusal.code)
             return
         done = FollowUpCarriedOut(
             at=at, review=asked.review, event=asked.event, kind=asked.kind, actions=actions

@@ -1,9 +1,9 @@
 """The weekly look at a development plan: what is due by now is recorded, in the log alone."""
 
-import logging
 from datetime import datetime, timedelta
 from typing import Final
 
+import structlog
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
@@ -25,7 +25,7 @@ ATTEMPTS: Final = 20
 LOOKED_AFTER: Final = timedelta(weeks=26)
 """So long every plan is looked after, though it be over: how soon one ends would tell its kind."""
 
-_log: Final = logging.getLogger(__name__)
+_log: Final = structlog.get_logger()
 
 
 class PlanLook(Fact):
@@ -56,7 +56,7 @@ class PlanWatch:
         except LogOutOfReach:
             raise
         except ReviewError as refusal:
-            _log.warning("actions_of_plan_refused", extra={"why": refusal.code})
+            _log.warning("actions_of_plan_refused", code=refusal.code)
         begun = state.begun
         return begun is not None and state.is_over and look.at >= begun.at + LOOKED_AFTER
 

@@ -1,5 +1,7 @@
 """The names of workflows: opaque, and the same for the same thing in every installation."""
 
+from uuid import UUID
+
 from domain.ids import ActionId, CycleId, OrganisationId, PlanId, ReviewId, SessionId
 
 
@@ -31,3 +33,8 @@ def plan_workflow(organisation: OrganisationId, plan: PlanId) -> str:
 def delivery_workflow(cycle: CycleId | OrganisationId) -> str:
     """Name the workflow that delivers the messages of a cycle, or those that belong to none."""
     return f"delivery/{cycle}"
+
+
+def stream_of(workflow: str) -> UUID:
+    """Give the stream of the log that a workflow stands on; of a delivery, whose messages it is."""
+    return UUID(workflow.rpartition("/")[2])

@@ -36,6 +36,9 @@ NOTICES_WAITING: Final = "notices_waiting"
 REVIEWS_DONE: Final = "reviews_done"
 CHANGED: Final = "changed"
 CYCLE_CLOSED: Final = "cycle_closed"
+NEWER_BUILD: Final = "newer_build"
+
+STANDING: Final = "standing"
 
 
 class ReviewStart(Fact):
@@ -69,6 +72,12 @@ class DeliveryStart(Fact):
 
     cycle: CycleId | OrganisationId
     tempo: Tempo = Tempo()
+
+
+class Standing(Fact):
+    """Up to which fact of its stream a workflow stands: what it answers when it is asked."""
+
+    version: int
 
 
 class Settled(Fact):

@@ -15,13 +15,13 @@ from domain.actions import refusals as r
 from domain.actions.action import ActionState, decide
 from domain.actions.asked import LONGEST
 from domain.answers import NotAnAnswer, text_of
-from domain.content import ContentRef
 from domain.ids import ActionId, PersonId
 from domain.people import Organisation, Person
 from domain.verdict_forms import REASON
-from gateway.asking import AlreadyOver, Answer, ask
+from gateway.asking import AlreadyOver, Answer, Wish, ask
 from gateway.submitting import AnswersNotAccepted, content_id
 from storage.archive import Archive
+from storage.staging import Sealed
 from workflows.messages import Receipt
 
 HOW: Final = "how"
@@ -94,27 +94,28 @@ class Actions:
             Refused: the actor may not end it, or it has ended.
         """
         standing = await self._standing(said.action)
-        content = await self._stage(said, HOW, standing)
-        if content is None:
+        sealed = await self._seal(said, HOW, standing)
+        if sealed is None:
             raise AnswersNotAccepted("Say in a word how it was done.")
         command = c.FinishAction(
             actor=said.actor,
             looks_after=standing.looks_after(said.actor),
             request=said.request,
-            content=content,
+            content=sealed.ref,
         )
-        return await self._ask("done", command, standing)
+        return await self._ask("done", command, standing, sealed)
 
     async def drop(self, said: Said) -> Answer:
         """Give an action up, for a reason; refused without one, and as `done`."""
         standing = await self._standing(said.action)
+        sealed = await self._seal(said, REASON, standing)
         command = c.DropAction(
             actor=said.actor,
             looks_after=standing.looks_after(said.actor),
             request=said.request,
-            content=await self._stage(said, REASON, standing),
+            content=sealed.ref if sealed else None,
         )
-        return await self._ask("drop", command, standing)
+        return await self._ask("drop", command, standing, sealed)
 
     async def move(self, said: Said, on: date) -> Answer:
         """Have an action due on another day, for a reason; refused for a past day, and as `done`.
@@ -126,15 +127,16 @@ class Actions:
         owner = standing.people.get(standing.state.owner)
         if owner is None:
             raise r.OwnerUnknown
+        sealed = await self._seal(said, REASON, standing)
         command = c.MoveAction(
             actor=said.actor,
             looks_after=standing.looks_after(said.actor),
             request=said.request,
             on=on,
             calendar=standing.placed(owner).calendar,
-            content=await self._stage(said, REASON, standing),
+            content=sealed.ref if sealed else None,
         )
-        return await self._ask("move", command, standing)
+        return await self._ask("move", command, standing, sealed)
 
     async def hand_over(self, said: Said, to: PersonId) -> Answer:
         """Give an action to somebody else; refused as `done`.
@@ -146,15 +148,16 @@ class Actions:
         standing = await self._standing(said.action, to)
         owner = owner_of(standing.people, to, standing.at)
         placed = standing.placed(owner)
+        sealed = await self._seal(said, REASON, standing)
         command = c.HandOverAction(
             actor=said.actor,
             looks_after=standing.looks_after(said.actor),
             request=said.request,
             to=placed.seat,
             calendar=placed.calendar,
-            content=await self._stage(said, REASON, standing),
+            content=sealed.ref if sealed else None,
         )
-        return await self._ask("hand_over", command, standing)
+        return await self._ask("hand_over", command, standing, sealed)
 
     async def _standing(self, action: ActionId, *others: PersonId) -> Standing:
         state = await self._tasking.read(action)
@@ -165,31 +168,27 @@ class Actions:
         people = await self._tasking.people_around(state.owner, state.task.subject, *others)
         return Standing(state, between, people, state.task.tempo.virtual(real))
 
-    async def _stage(self, said: Said, name: str, standing: Standing) -> ContentRef | None:
+    async def _seal(self, said: Said, name: str, standing: Standing) -> Sealed | None:
         """Seal what was said under the person the action is for; None when nothing was."""
         text = _text(said.words, MOST_WORDS)
         if not text:
             return None
         words: dict[str, JsonValue] = {name: text}
-        return await self._archive.vault.stage(
+        return await self._archive.vault.sealed(
             content_id(said.request), standing.state.tasked.subject, words
         )
 
-    async def _ask(self, update: str, command: ByHand, standing: Standing) -> Answer:
-        """Ask the workflow; of one that is over the log says whether this was what ended it.
-
-        One that was recorded and never began, because whoever tasked it died, begins now.
-        """
+    async def _ask(
+        self, update: str, command: ByHand, standing: Standing, sealed: Sealed | None
+    ) -> Answer:
+        """Ask the workflow; of one that is over the log says whether this was what ended it."""
         action = standing.state.tasked.action
         name = naming.action_workflow(self._archive.organisation, action)
-        handle = self._client.get_workflow_handle(name)
+        wish = Wish(name, update, command, command.request, sealed)
         try:
-            return await ask(handle, update, command, command.request)
+            return await ask(self._archive, self._client, wish)
         except AlreadyOver:
             state = await self._tasking.read(action)
-            if not state.ended:
-                await self._tasking.start(action)
-                return await ask(handle, update, command, command.request)
             decide(state, command.stamped(standing.at))
             return Receipt(version=state.version)
 

@@ -18,7 +18,9 @@ from gateway.site.failures import Failures
 from gateway.site.front import Front
 from gateway.site.headers import Headers
 from gateway.site.health import router as health
+from gateway.site.in_whose_name import InNobodysName
 from gateway.site.refusals import HANDLERS
+from gateway.site.request_log import RequestLog
 from gateway.site.static_files import PATH, StaticRoom
 from gateway.step.pages import router as step
 from gateway.work.routes import router as work
@@ -31,8 +33,10 @@ def build_app(front: Front) -> FastAPI:
     app = FastAPI(title="Perennial", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.front = front
     app.state.visitor_of = visitor_of
+    app.add_middleware(InNobodysName)
     app.add_middleware(Failures)
     app.add_middleware(Headers, is_secure=front.site.is_secure)
+    app.add_middleware(RequestLog)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
     for router in ROUTERS:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import JsonValue
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client
 
 from activities import naming
 from domain.answers import NotAnAnswer, level_of, text_of
@@ -17,7 +17,7 @@ from domain.calibration.commands import (
 )
 from domain.definition.cycle import CycleDefinition
 from domain.ids import CycleId, PersonId, ReviewId, SessionId
-from gateway.asking import Answer, ask
+from gateway.asking import Answer, Wish, ask
 from gateway.submitting import AnswersNotAccepted, content_id
 from storage.archive import Archive
 
@@ -74,16 +74,16 @@ class Board:
                 not open.
         """
         words = checked(move, definition)
-        content = await self._archive.vault.stage(content_id(move.id), move.reviewee, words)
+        sealed = await self._archive.vault.sealed(content_id(move.id), move.reviewee, words)
         command = MoveRating(
             review=move.review,
             actor=move.actor,
             submission=move.id,
-            content=content,
+            content=sealed.ref,
             basis=move.basis,
         )
-        handle = self._handle(move.cycle, move.session)
-        return await ask(handle, "move_rating", command, move.id)
+        name = naming.session_workflow(move.cycle, move.session)
+        return await self._ask(Wish(name, "move_rating", command, move.id, sealed))
 
     async def lock(
         self, cycle: CycleId, session: SessionId, actor: PersonId, request: str, reason: str = ""
@@ -94,14 +94,16 @@ class Board:
             Refused: ratings are missing, the guideline asks for a reason or forbids it, or the
                 actor does not lead the session.
         """
-        content = None
+        sealed = None
         if reason:
             words: dict[str, JsonValue] = {"reason": reason}
-            content = await self._archive.vault.stage(
+            sealed = await self._archive.vault.sealed(
                 content_id(request), self._archive.organisation, words
             )
+        content = sealed.ref if sealed else None
         command = LockSession(actor=actor, submission=request, content=content)
-        return await ask(self._handle(cycle, session), "lock", command, request)
+        name = naming.session_workflow(cycle, session)
+        return await self._ask(Wish(name, "lock", command, request, sealed))
 
     async def lead(self, leading: Leading) -> Answer:
         """Name somebody to lead a session beside its facilitator, or release them from it.
@@ -116,11 +118,11 @@ class Board:
             submission=leading.id,
             is_hr=leading.is_hr,
         )
-        handle = self._handle(leading.cycle, leading.session)
-        return await ask(handle, f"{leading.act}_co_facilitator", command, leading.id)
+        name = naming.session_workflow(leading.cycle, leading.session)
+        return await self._ask(Wish(name, f"{leading.act}_co_facilitator", command, leading.id))
 
-    def _handle(self, cycle: CycleId, session: SessionId) -> WorkflowHandle[object, object]:
-        return self._client.get_workflow_handle(naming.session_workflow(cycle, session))
+    async def _ask(self, wish: Wish) -> Answer:
+        return await ask(self._archive, self._client, wish)
 
 
 def checked(move: Move, definition: CycleDefinition) -> dict[str, JsonValue]:

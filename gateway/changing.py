@@ -8,15 +8,15 @@ from temporalio.client import Client
 
 from activities import naming
 from activities.change_reviews import ReviewsChange, command_of, withdraw_from_session
-from domain.content import ContentRef
 from domain.cycle.events import Change
 from domain.errors import ReviewError
 from domain.ids import CycleId, PersonId, ReviewId, StepId
 from domain.stamping import NOT_STAMPED
-from gateway.asking import Answer, ask
+from gateway.asking import Answer, Wish, ask
 from gateway.submitting import content_id
 from storage.archive import Archive
 from storage.read_models.reviews import review_of
+from storage.staging import Sealed
 from workflows.messages import ChangeAsked, Joining, Receipt
 
 UPDATES: Final[dict[Change, str]] = {
@@ -80,11 +80,11 @@ class Changes:
             SayWhy: there is no reason; only a nudge needs no words.
             Refused: the one review, or the cycle, cannot be changed like that.
         """
-        content = await self._seal(
+        sealed = await self._seal(
             ordered.request, ordered.words, is_needed=ordered.change != "nudge"
         )
         if len(ordered.reviews) == 1:
-            return await self._ask_review(ordered, ordered.reviews[0], content)
+            return await self._ask_review(ordered, ordered.reviews[0], sealed)
         asked = ChangeAsked(
             change=ordered.change,
             steps=ordered.steps,
@@ -93,10 +93,11 @@ class Changes:
             spared=ordered.spared,
             request=ordered.request,
             by=ordered.by,
-            content=content,
+            content=sealed.ref if sealed else None,
         )
-        cycle = self._client.get_workflow_handle(naming.cycle_workflow(ordered.cycle))
-        return await ask(cycle, "change_reviews", asked, ordered.request)
+        name = naming.cycle_workflow(ordered.cycle)
+        wish = Wish(name, "change_reviews", asked, ordered.request, sealed)
+        return await ask(self._archive, self._client, wish)
 
     async def add(self, added: Added) -> Answer:
         """Take people into a cycle that runs.
@@ -105,17 +106,19 @@ class Changes:
             SayWhy: there is no reason.
             Refused: the cycle is closed or paused, or everybody is in it already.
         """
+        sealed = await self._seal(added.request, added.words, is_needed=True)
         joining = Joining(
             people=added.people,
             request=added.request,
             by=added.by,
-            content=await self._seal(added.request, added.words, is_needed=True),
+            content=sealed.ref if sealed else None,
         )
-        cycle = self._client.get_workflow_handle(naming.cycle_workflow(added.cycle))
-        return await ask(cycle, "add_people", joining, added.request)
+        name = naming.cycle_workflow(added.cycle)
+        wish = Wish(name, "add_people", joining, added.request, sealed)
+        return await ask(self._archive, self._client, wish)
 
     async def _ask_review(
-        self, ordered: Ordered, review: ReviewId, content: ContentRef | None
+        self, ordered: Ordered, review: ReviewId, sealed: Sealed | None
     ) -> Answer:
         asked = ReviewsChange(
             cycle=ordered.cycle,
@@ -126,23 +129,23 @@ class Changes:
             spared=ordered.spared,
             request=ordered.request,
             by=ordered.by,
-            content=content,
+            content=sealed.ref if sealed else None,
         )
-        handle = self._client.get_workflow_handle(naming.review_workflow(ordered.cycle, review))
-        update = UPDATES[ordered.change]
-        answer = await ask(handle, update, command_of(asked), ordered.request)
+        name, update = naming.review_workflow(ordered.cycle, review), UPDATES[ordered.change]
+        wish = Wish(name, update, command_of(asked), ordered.request, sealed)
+        answer = await ask(self._archive, self._client, wish)
         if update == "cancel" and isinstance(answer, Receipt):
             line = await review_of(self._archive.readers, review)
             if line is not None:
                 await withdraw_from_session(self._client, line)
         return answer
 
-    async def _seal(self, request: str, words: str, *, is_needed: bool) -> ContentRef | None:
+    async def _seal(self, request: str, words: str, *, is_needed: bool) -> Sealed | None:
         """Seal HR's words under the organisation's key: they are about the process."""
         if not words.strip():
             if is_needed:
                 raise SayWhy
             return None
-        sealed: dict[str, JsonValue] = {"reason": words.strip()}
+        said: dict[str, JsonValue] = {"reason": words.strip()}
         organisation = self._archive.organisation
-        return await self._archive.vault.stage(content_id(request), organisation, sealed)
+        return await self._archive.vault.sealed(content_id(request), organisation, said)

@@ -22,6 +22,7 @@ from gateway.cycle_figures import (
     standing_of,
     total_of,
 )
+from storage.acting import acting_as_process
 from storage.archive import Archive
 from storage.read_models.console_needs import Needs, ReviewCounts, reviews_by_state, what_needs_hr
 from storage.read_models.console_progress import (
@@ -148,7 +149,8 @@ def _href(cycle: Cycle, by: GroupedBy, group: str) -> str:
 async def _ratings(archive: Archive, cycle: Cycle, asked: Asked) -> list[RatedAlike]:
     if not asked.with_ratings or cycle.definition.rating_scale is None:
         return []
-    return await spread_of_ratings(archive.readers, cycle.cycle, unit=asked.unit)
+    with acting_as_process():  # it counts, and is the same for all who may see it
+        return await spread_of_ratings(archive.readers, cycle.cycle, unit=asked.unit)
 
 
 def _person(group: str) -> PersonId:

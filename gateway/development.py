@@ -1,11 +1,11 @@
 """What people do with a development plan: straight into the log, and nothing of it in Temporal."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import structlog
 from pydantic import JsonValue
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -40,7 +40,7 @@ PLAN_FORM: Final = Form(
 """The one question of which an edited plan is the answer."""
 
 
-_log: Final = logging.getLogger(__name__)
+_log: Final = structlog.get_logger()
 
 
 class PlanNotAccepted(AnswersNotAccepted):
@@ -138,7 +138,7 @@ class PlanDesk:
             state = await read_plan_stream(self._archive.journal, plan)
             await PlanActions(self._archive, self._client).settle(state)
         except (ReviewError, RPCError) as failure:
-            _log.warning("actions_of_plan_wait %s", type(failure).__name__)
+            _log.warning("actions_of_plan_wait", kind=type(failure).__name__)
 
     async def _development(self, plan: PlanId) -> Development:
         return (await self._context(plan)).definition.development or Development()

@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.definition.words import Role
 from domain.ids import ActionId, CycleId, PersonId, ReviewId, StageId, StepId
 from domain.visibility import Viewer
+from gateway.looked_at import About, What, note_seen
 from gateway.present import present_of
 from storage.archive import Archive
 from storage.read_models.action_words import words_of_many
@@ -87,6 +88,8 @@ async def my_work(archive: Archive, person: PersonId, at: datetime) -> MyWork:
         words_of_many(archive, [action.action for action in found.actions], person),
     )
     reported = tuple(_reported(line, waits, known, person, at) for line in team)
+    if words:
+        await note_seen(archive, person, What.ACTIONS, "owner", About(person))
     names = await names_of(pool, _people_in(found, reported, quiet), reader=person)
     return MyWork(
         person=person,

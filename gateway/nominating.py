@@ -21,6 +21,7 @@ from domain.review.state import ReviewState
 from domain.review.verdict import Verdict
 from domain.working_calendar import WorkingCalendar
 from gateway.surroundings import ReviewContext
+from storage.acting import acting_as_process
 from storage.archive import Archive
 from storage.read_models.asking import NothingToShowYet
 from storage.read_models.cycles import cycle_of
@@ -107,10 +108,12 @@ async def _looked_at(
     people = await people_with_those_above(readers, [plan.reviewee, *nominees])
     if cycle is None or plan.reviewee not in people:
         raise NothingToShowYet
+    with acting_as_process():  # who is in the cycle is not for the reviewee to see
+        launched = await launched_among(readers, plan.cycle, nominees)
     circle = Circle(
         reviewee=plan.reviewee,
         managers=_managers(plan, people),
-        launched=await launched_among(readers, plan.cycle, nominees),
+        launched=launched,
         gone=frozenset(one for one in nominees if not can_act(people.get(one), on)),
         asked=await asked_elsewhere(readers, plan.cycle, plan.review, nominees),
         per_giver=context.definition.peers.per_giver,

@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from domain.answers import NotAnAnswer, text_of
 from domain.errors import ReviewError
 from domain.ids import CycleId, PersonId
+from storage.acting import acting_as_process
 from storage.archive import Archive
 from storage.read_models.nudges import nudged_since
 
@@ -47,7 +48,8 @@ def personal_line(words: str) -> str:
 
 async def spared(archive: Archive, cycle: CycleId, at: datetime) -> tuple[PersonId, ...]:
     """Name everybody who was asked often enough within a day before that moment of the cycle."""
-    return often_enough(await nudged_since(archive.readers, cycle, at - _DAY))
+    with acting_as_process():  # whoever asked them, and in whichever review
+        return often_enough(await nudged_since(archive.readers, cycle, at - _DAY))
 
 
 def often_enough(times: Mapping[PersonId, int]) -> tuple[PersonId, ...]:

@@ -11,6 +11,7 @@ from domain.development.commands import EndPlan, HandOverPlan
 from domain.people import Organisation
 from domain.review.planning import can_act
 from domain.tempo import Tempo
+from storage.acting import acting_as_process
 from storage.archive import Archive
 from storage.read_models.cycles import all_cycles
 from storage.read_models.development import PlanLine, open_plans
@@ -25,7 +26,9 @@ async def tell_plans(archive: Archive, client: Client, people: Organisation) -> 
     cycles = await all_cycles(archive.readers, archive.organisation)
     known = {cycle.cycle: cycle for cycle in cycles}
     told = 0
-    for line in await open_plans(archive.readers, archive.organisation):
+    with acting_as_process():  # plans are not for who changes the directory
+        lines = await open_plans(archive.readers, archive.organisation)
+    for line in lines:
         tempo = known[line.cycle].tempo if line.cycle in known else Tempo()
         told += await _tell(archive, client, line, people, tempo.virtual(datetime.now(UTC)))
     return told

@@ -8,7 +8,6 @@ from temporalio.client import Client
 
 from activities import naming
 from activities.calendars import calendars_of
-from domain.content import ContentRef
 from domain.definition.cycle import CycleDefinition
 from domain.definition.deadlines import When
 from domain.definition.words import Role
@@ -18,9 +17,10 @@ from domain.review.commands import Extend, HandOver
 from domain.review.plan import Seat
 from domain.review.planning import Setting, is_quiet, seat_of
 from domain.working_calendar import WorkingCalendar
-from gateway.asking import Answer, ask
+from gateway.asking import Answer, Wish, ask
 from gateway.submitting import content_id
 from storage.archive import Archive
+from storage.staging import Sealed
 from workflows.messages import StageMove
 
 
@@ -66,7 +66,8 @@ class Steering:
         Raises:
             Refused: the new deadline lies in the past, or the stage is over or unknown.
         """
-        content = await self._reason(asked.request, asked.reason)
+        sealed = await self._reason(asked.request, asked.reason)
+        content = sealed.ref if sealed else None
         if len(asked.reviews) == 1:
             command = Extend(
                 stage=asked.stage,
@@ -76,9 +77,7 @@ class Steering:
                 content=content,
             )
             name = naming.review_workflow(asked.cycle, asked.reviews[0])
-            return await ask(
-                self._client.get_workflow_handle(name), "extend", command, asked.request
-            )
+            return await self._ask(Wish(name, "extend", command, asked.request, sealed))
         move = StageMove(
             stage=asked.stage,
             by_rule=asked.by_rule,
@@ -87,8 +86,8 @@ class Steering:
             by=asked.by,
             content=content,
         )
-        handle = self._client.get_workflow_handle(naming.cycle_workflow(asked.cycle))
-        return await ask(handle, "move_stage_deadline", move, asked.request)
+        name = naming.cycle_workflow(asked.cycle)
+        return await self._ask(Wish(name, "move_stage_deadline", move, asked.request, sealed))
 
     async def hand_over(self, asked: NewHands) -> Answer:
         """Give a part to somebody else.
@@ -96,6 +95,7 @@ class Steering:
         Raises:
             Refused: nobody holds that part, or it would be the reviewee's own.
         """
+        sealed = await self._reason(asked.request, asked.reason)
         command = HandOver(
             request=asked.request,
             role=asked.role,
@@ -103,17 +103,20 @@ class Steering:
             to=asked.to,
             calendars=dict(asked.calendars),
             by=asked.by,
-            content=await self._reason(asked.request, asked.reason),
+            content=sealed.ref if sealed else None,
         )
-        handle = self._client.get_workflow_handle(naming.review_workflow(asked.cycle, asked.review))
-        return await ask(handle, "hand_over", command, asked.request)
+        name = naming.review_workflow(asked.cycle, asked.review)
+        return await self._ask(Wish(name, "hand_over", command, asked.request, sealed))
 
-    async def _reason(self, request: str, reason: str) -> ContentRef | None:
+    async def _ask(self, wish: Wish) -> Answer:
+        return await ask(self._archive, self._client, wish)
+
+    async def _reason(self, request: str, reason: str) -> Sealed | None:
         """Seal HR's reason under the organisation's key: it is about the process."""
         if not reason:
             return None
         words: dict[str, JsonValue] = {"reason": reason}
-        return await self._archive.vault.stage(
+        return await self._archive.vault.sealed(
             content_id(request), self._archive.organisation, words
         )
 

@@ -10,7 +10,6 @@ from temporalio.client import Client
 
 from activities import naming
 from domain.answers import NotAnAnswer, is_blank, level_of, text_of
-from domain.content import ContentRef
 from domain.definition.cycle import CycleDefinition, Step
 from domain.definition.rating import RatingScale
 from domain.errors import ReviewError
@@ -20,12 +19,13 @@ from domain.review.events import StepSentBack, StepSubmitted
 from domain.review.refusals import UnknownStep, VerdictNotPossible
 from domain.review.verdict import ALLOWED, Verdict
 from domain.verdict_forms import COMMENT, RATING, REASON, WITHOUT_FORM
-from gateway.asking import PATIENCE, Answer, ask
+from gateway.asking import PATIENCE, Answer, Wish, ask
 from gateway.checking import Asked, checked
 from gateway.nominating import nomination_of
 from gateway.surroundings import ReviewContext
 from gateway.whose_step import refuse_strangers
 from storage.archive import Archive
+from storage.staging import Sealed
 from workflows.messages import Receipt
 
 
@@ -85,21 +85,21 @@ class Desk:
                 self._archive, submission.review, submission.step, submission.actor
             )
             raise
-        content = await self._stage(submission, context, words) if words else None
+        sealed = await self._seal(submission, context, words) if words else None
         command = SubmitStep(
             step=submission.step,
             actor=submission.actor,
             verdict=submission.verdict,
             submission=submission.id,
-            content=content,
+            content=sealed.ref if sealed else None,
             peers=nomination.peers,
             calendars=dict(nomination.calendars),
             leaves=nomination.leaves,
             shown_sha256=submission.shown_sha256,
         )
         name = naming.review_workflow(context.cycle, submission.review)
-        handle = self._client.get_workflow_handle(name)
-        return await ask(handle, "submit_step", command, submission.id, self._patience)
+        wish = Wish(name, "submit_step", command, submission.id, sealed)
+        return await ask(self._archive, self._client, wish, self._patience)
 
     async def _handed_in(self, submission: Submission) -> Receipt | None:
         """Give the receipt of what was handed in before: it need not fit what holds today."""
@@ -124,11 +124,11 @@ class Desk:
             raise AnswersNotAccepted(found.told)
         return found.words
 
-    async def _stage(
+    async def _seal(
         self, submission: Submission, context: ReviewContext, words: dict[str, JsonValue]
-    ) -> ContentRef:
+    ) -> Sealed:
         """Seal the words under the reviewee's key before anything else is told of them."""
-        return await self._archive.vault.stage(content_id(submission.id), context.reviewee, words)
+        return await self._archive.vault.sealed(content_id(submission.id), context.reviewee, words)
 
 
 def content_id(submission: str) -> UUID:

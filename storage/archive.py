@@ -12,12 +12,15 @@ from domain.people import Organisation
 from storage.directory import PeopleJournal
 from storage.event_store import EventStore
 from storage.journal import Journal
+from storage.key_place import check_place
+from storage.key_wrapper import MasterKeys
 from storage.keys import KeyRing
 from storage.master_key import MasterKey
 from storage.objectives import ObjectiveJournal
 from storage.pool import Role, open_pool
 from storage.profiles import ProfileJournal
 from storage.staging import Vault
+from storage.under_way import UnderWayBook
 from storage.views import close_views
 
 
@@ -34,27 +37,43 @@ class Archive:
     vault: Vault
     journal: Journal
     objectives: ObjectiveJournal
+    under_way: UnderWayBook
 
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, url: str, master: MasterKey, organisation: OrganisationId
+        cls,
+        url: str,
+        master: MasterKey | MasterKeys,
+        organisation: OrganisationId,
+        *,
+        keys_url: str | None = None,
     ) -> AsyncIterator[Self]:
-        """Open the archive of an organisation; everything is closed again at the end."""
+        """Open the archive of an organisation; everything is closed again at the end.
+
+        Its keys lie in the same database, or in the one at `keys_url`.
+
+        Raises:
+            KeysNotMoved: a database of the keys is named, and they still lie beside the log.
+            KeysMissing: the database that is named has no keys.
+        """
         async with AsyncExitStack() as opened:
             writers = await opened.enter_async_context(await _pool(url, Role.WRITER))
             readers = await opened.enter_async_context(await _pool(url, Role.READER))
             hosts = await opened.enter_async_context(await _pool(url, Role.HOST, least=0))
             opened.push_async_callback(close_views, hosts)
-            keepers = await opened.enter_async_context(await _pool(url, Role.KEEPER))
+            keepers = await opened.enter_async_context(await _pool(keys_url or url, Role.KEEPER))
+            if keys_url is not None:
+                await check_place(writers, keepers)
             keys = KeyRing(keepers, master)
+            await opened.enter_async_context(keys.watched())
             store = await opened.enter_async_context(EventStore(writers))
             vault = Vault(writers, keys)
             journal = Journal(store, keys, vault, organisation)
             objectives = ObjectiveJournal(writers, journal, organisation)
-            yield cls(
-                organisation, writers, readers, hosts, keys, store, vault, journal, objectives
-            )
+            under_way = await opened.enter_async_context(UnderWayBook.open(writers))
+            parts = (keys, store, vault, journal, objectives, under_way)
+            yield cls(organisation, writers, readers, hosts, *parts)
 
     @property
     def directory(self) -> PeopleJournal:

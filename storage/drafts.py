@@ -26,29 +26,39 @@ INSERT INTO web.drafts AS d
     (review, step, seat, round, person, way, version, submission, subject, sealed, saved_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (review, step, seat, round, person, way) DO UPDATE
-SET version = excluded.version, sealed = excluded.sealed, saved_at = excluded.saved_at
+SET version = excluded.version, sealed = excluded.sealed, saved_at = excluded.saved_at,
+    refused = NULL
 WHERE d.version = excluded.version - 1 AND d.asked_at IS NULL
 RETURNING version, submission, saved_at
 """
 
 # load_draft: what somebody has written so far in one way of answering a step.
 LOAD_DRAFT: Final = """
-SELECT version, submission, subject, sealed, saved_at, asked_at, shown_sha256 FROM web.drafts
+SELECT version, submission, subject, sealed, saved_at, asked_at, shown_sha256, refused
+FROM web.drafts
 WHERE review = $1 AND step = $2 AND seat = $3 AND round = $4 AND person = $5 AND way = $6
 """
 
 # send_draft: what is handed in now stays as it is; what was sent before stays sent.
 SEND_DRAFT: Final = """
-UPDATE web.drafts SET asked_at = coalesce(asked_at, $8), shown_sha256 = $9
+UPDATE web.drafts SET asked_at = coalesce(asked_at, $8), shown_sha256 = $9, refused = NULL
 WHERE review = $1 AND step = $2 AND seat = $3 AND round = $4 AND person = $5 AND way = $6
   AND version = $7
 RETURNING version
 """
 
-# take_back_draft: what was refused can be changed again.
+# take_back_draft: what was refused can be changed again; why is kept for who was not there then.
 TAKE_BACK_DRAFT: Final = """
-UPDATE web.drafts SET asked_at = NULL, shown_sha256 = NULL
+UPDATE web.drafts SET asked_at = NULL, shown_sha256 = NULL, refused = $7
 WHERE review = $1 AND step = $2 AND seat = $3 AND round = $4 AND person = $5 AND way = $6
+"""
+
+# refused_drafts: why something came back that somebody had handed in on a step.
+REFUSED_DRAFTS: Final = """
+SELECT refused FROM web.drafts
+WHERE review = $1 AND step = $2 AND seat = $3 AND round = $4 AND person = $5
+  AND refused IS NOT NULL
+ORDER BY saved_at DESC LIMIT 1
 """
 
 # drafts_on_their_way: what was handed in before a moment and has no answer yet, the oldest first.
@@ -91,6 +101,7 @@ class Draft:
 
     `submission` stays the same as long as the draft lives. Since `asked_at` it is on its way into
     the review and cannot be changed; `shown_sha256` is the record that lay before its author then.
+    `refused` says why it came back, where its author has not been told.
     """
 
     version: int
@@ -99,6 +110,7 @@ class Draft:
     saved_at: datetime
     asked_at: datetime | None = None
     shown_sha256: str | None = None
+    refused: str | None = None
 
     def submission_by(self, person: PersonId) -> str:
         """Name what is handed in: other words have another name, the same words the same."""
@@ -183,15 +195,21 @@ class Drafts:
             saved_at=row["saved_at"],
             asked_at=row["asked_at"],
             shown_sha256=row["shown_sha256"],
+            refused=row["refused"],
         )
 
     async def send(self, key: DraftKey, version: int, shown: str | None, at: datetime) -> bool:
         """Let a draft go its way as it stands; False when that version is not there any more."""
         return bool(await ask(self._pool, SEND_DRAFT, *_columns(key), version, at, shown))
 
-    async def take_back(self, key: DraftKey) -> None:
-        """Let a draft that was refused be changed again."""
-        await ask(self._pool, TAKE_BACK_DRAFT, *_columns(key))
+    async def take_back(self, key: DraftKey, why: str | None = None) -> None:
+        """Let a draft that was refused be changed again; `why` is for an author who is away."""
+        await ask(self._pool, TAKE_BACK_DRAFT, *_columns(key), why)
+
+    async def refused(self, key: DraftKey) -> str | None:
+        """Say why something of that person's on the step came back, whatever way it was for."""
+        rows = await ask(self._pool, REFUSED_DRAFTS, *_columns(key)[:-1])
+        return rows[0]["refused"] if rows else None
 
     async def on_their_way(self, before: datetime) -> list[Sent]:
         """List what was handed in before that moment and waits for an answer."""

@@ -35,6 +35,42 @@ class MasterKeyUnusable(ReviewError):
     code: ClassVar[str] = "master_key_unusable"
 
 
+class KeysAreElsewhere(ReviewError):
+    """The keys lie in a database of their own. Name it in PERENNIAL_KEYS_URL."""
+
+    code: ClassVar[str] = "keys_are_elsewhere"
+
+
+class KeysNotMoved(ReviewError):
+    """The keys still lie beside the log. Run `perennial keys move`, or unset PERENNIAL_KEYS_URL."""
+
+    code: ClassVar[str] = "keys_not_moved"
+
+
+class KeysMissing(ReviewError):
+    """The database in PERENNIAL_KEYS_URL has no keys, but the log has facts. Name the right one."""
+
+    code: ClassVar[str] = "keys_missing"
+
+
+class KeysPlaceUnfit(ReviewError):
+    """The keys cannot be moved to this database."""
+
+    code: ClassVar[str] = "keys_place_unfit"
+
+
+class RotationUnderWay(ReviewError):
+    """Somebody else is changing the master keys. Try again when they are done."""
+
+    code: ClassVar[str] = "rotation_under_way"
+
+
+class MasterKeyStillNeeded(ReviewError):
+    """This master key still wraps keys. Run `perennial keys rotate` to its end first."""
+
+    code: ClassVar[str] = "master_key_still_needed"
+
+
 class SubjectWasErased(ReviewError):
     """This person was erased: nothing confidential can be written about them any more."""
 

@@ -14,6 +14,7 @@ from domain.calibration import events as calibration
 from domain.cycle import events as cycle
 from domain.delivery import events as delivery
 from domain.development import events as development
+from domain.erasure import events as erasure
 from domain.errors import ReviewError
 from domain.expectations import events as expectations
 from domain.feedback import events as feedback
@@ -32,6 +33,7 @@ DomainEvent = (
     | alignment.ObjectiveEvent
     | FollowUpCarriedOut
     | offices.Event
+    | erasure.Event
     | development.Event
     | expectations.Event
     | feedback.Event
@@ -111,6 +113,7 @@ def decode(
     schema_version: int,
     data: str,
     upcasters: Mapping[Shape, Upcaster] = UPCASTERS,
+    kinds: Mapping[str, EventType] = EVENT_TYPES,
 ) -> DomainEvent:
     """Read an event of any type and version ever written.
 
@@ -118,12 +121,12 @@ def decode(
         UnknownEvent: the type, or a version later than ours.
         EventUnreadable: the data has not the shape of its type.
     """
-    known = EVENT_TYPES.get(type_)
+    known = kinds.get(type_)
     try:
         if known is not None and known.version == schema_version:
             return known.read(data)
         (name, version), changed = upcast((type_, schema_version), json.loads(data), upcasters)
-        known = EVENT_TYPES.get(name)
+        known = kinds.get(name)
         if known is None or known.version != version:
             raise UnknownEvent(
                 f"The log holds a fact of type {type_}, version {schema_version}, which this "

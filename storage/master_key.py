@@ -1,12 +1,10 @@
 """The one key that opens all others, and that no database ever holds."""
 
 import hashlib
-import os
 import secrets
-import tempfile
 from base64 import b64decode
 from binascii import Error as NotBase64
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Final, Self
 from uuid import UUID
 
@@ -17,13 +15,13 @@ from storage.errors import MasterKeyUnusable
 
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
-READABLE_BY_OTHERS: Final = 0o007
 
 
 class MasterKey:
     """Wraps the keys of persons (AES-256-GCM) so that they can lie in a database.
 
-    `id` names the key without giving it away; it is kept beside everything the key wrapped.
+    `id` names the key without giving it away; it is kept beside everything the key wrapped. It is a
+    `KeyWrapper` that never waits for anything.
     """
 
     __slots__ = ("_cipher", "id")
@@ -50,23 +48,16 @@ class MasterKey:
             ) from None
 
     @classmethod
-    def from_file(cls, path: Path, *, create: bool = False) -> Self:
-        """Take the key from a file, making it the first time if `create` says so.
+    def several(cls, text: str) -> tuple[Self, ...]:
+        """Take keys with spaces or lines between them, the one that is to wrap first.
 
         Raises:
-            MasterKeyUnusable: there is no such file, everybody can read it, or it holds no key.
+            MasterKeyUnusable: one of them is no key, or there is none.
         """
-        if create and not path.exists():
-            _create(path)
-        try:
-            with path.open(encoding="ascii") as file:
-                if os.fstat(file.fileno()).st_mode & READABLE_BY_OTHERS:
-                    raise MasterKeyUnusable(
-                        f"Everybody here can read the master key. Run `chmod 600 {path}`."
-                    )
-                return cls.from_text(file.read())
-        except (OSError, UnicodeDecodeError):
-            raise MasterKeyUnusable(f"The master key cannot be read from {path}.") from None
+        keys = tuple(cls.from_text(word) for word in text.split())
+        if not keys:
+            raise MasterKeyUnusable("There is no master key where one should be.")
+        return keys
 
     def wrap(self, subject: UUID, key: bytes) -> bytes:
         """Close the key of a person; what comes out opens for that person only."""
@@ -82,24 +73,19 @@ class MasterKey:
         nonce, closed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
         try:
             return self._cipher.decrypt(nonce, closed, subject.bytes)
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise MasterKeyUnusable(
                 "The key of a person does not open with this master key."
             ) from None
 
+    async def wrap_many(self, keys: Sequence[tuple[UUID, bytes]]) -> list[bytes]:
+        """Close the keys of persons, in their order, at once and without waiting."""
+        return [self.wrap(subject, key) for subject, key in keys]
 
-def _create(path: Path) -> None:
-    """Put a whole key in place at once: of two programs that try, both go on with the same."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            return
-    finally:
-        Path(draft).unlink()
+    async def unwrap_many(self, wrapped: Sequence[tuple[UUID, bytes]]) -> list[bytes]:
+        """Open the keys of persons, in their order, at once and without waiting.
+
+        Raises:
+            MasterKeyUnusable: as `unwrap`.
+        """
+        return [self.unwrap(subject, closed) for subject, closed in wrapped]

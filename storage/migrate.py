@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -37,13 +38,24 @@ APPLIED_MIGRATIONS: Final = "SELECT name, sha256 FROM migration.applied"
 # register_migration: remember that a file ran.
 REGISTER_MIGRATION: Final = "INSERT INTO migration.applied (name, sha256) VALUES ($1, $2)"
 
-# let_projector_build: rights on a database itself are lost when it is restored or copied, so they
-# are given again each time.
-LET_PROJECTOR_BUILD: Final = """
+# settle_database: rights on a database itself are lost when it is restored or copied, so they are
+# settled again each time: who builds may make schemas, and nobody else keeps anything here.
+SETTLE_DATABASE: Final = """
 DO $$
 BEGIN
     IF to_regrole('perennial_projector') IS NOT NULL THEN
         EXECUTE format('GRANT CREATE ON DATABASE %I TO perennial_projector', current_database());
+    END IF;
+    IF to_regrole('perennial_migrator') IS NOT NULL THEN
+        IF NOT has_database_privilege(
+            'perennial_migrator', current_database(), 'CREATE WITH GRANT OPTION'
+        ) THEN
+            EXECUTE format(
+                'GRANT CREATE ON DATABASE %I TO perennial_migrator WITH GRANT OPTION',
+                current_database()
+            );
+        END IF;
+        EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
     END IF;
 END
 $$
@@ -51,6 +63,13 @@ $$
 
 # limit_waiting: a migration that waits for a lock makes everybody behind it wait as well.
 LIMIT_WAITING: Final = "SET LOCAL lock_timeout = '10s'"
+
+
+class When(StrEnum):
+    """When a migration runs in an upgrade."""
+
+    BEFORE = "pre"  # the release before still works, and goes on working
+    AFTER = "post"  # nothing of the release before runs any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +80,17 @@ class Migration:
     sql: str
     sha256: str
 
+    @property
+    def when(self) -> When:
+        """Tell when in an upgrade it runs."""
+        return When(self.name.split("_")[1])
 
-async def migrate(url: str, *, directory: Path = MIGRATIONS) -> list[str]:
+
+async def migrate(url: str, *, directory: Path = MIGRATIONS, only: When | None = None) -> list[str]:
     """Apply what is missing, in order, and answer the names of what was applied.
 
-    Several callers may do so at the same time; each migration runs once, in a transaction.
+    Several callers may do so at the same time; each migration runs once, in a transaction. With
+    `only`, the others are left for later.
 
     Raises:
         MigrationChanged: a file that ran before is no longer what it was.
@@ -74,19 +99,20 @@ async def migrate(url: str, *, directory: Path = MIGRATIONS) -> list[str]:
     try:
         await connection.execute(TAKE_TURN)
         await connection.execute(MAKE_REGISTER)
-        missing = _missing(_read(directory), await _applied(connection))
+        every = _missing(_read(directory), await _applied(connection))
+        missing = [found for found in every if only in (None, found.when)]
         for migration in missing:
             async with connection.transaction():
                 await connection.execute(LIMIT_WAITING)
                 await connection.execute(migration.sql)
                 await connection.execute(REGISTER_MIGRATION, migration.name, migration.sha256)
-        await connection.execute(LET_PROJECTOR_BUILD)
+        await connection.execute(SETTLE_DATABASE)
     finally:
         await connection.close()
     return [migration.name for migration in missing]
 
 
-async def pending(url: str, *, directory: Path = MIGRATIONS) -> list[str]:
+async def pending(url: str, *, directory: Path = MIGRATIONS, only: When | None = None) -> list[str]:
     """Name the migrations that have not run yet, in order.
 
     Raises:
@@ -97,22 +123,30 @@ async def pending(url: str, *, directory: Path = MIGRATIONS) -> list[str]:
         applied = await _applied(connection)
     finally:
         await connection.close()
-    return [migration.name for migration in _missing(_read(directory), applied)]
+    missing = _missing(_read(directory), applied)
+    return [migration.name for migration in missing if only in (None, migration.when)]
 
 
 async def check(url: str, *, directory: Path = MIGRATIONS) -> None:
-    """Pass if the database has every migration; newer ones than we know are welcome.
+    """Pass if the database has all that this code needs; newer migrations are welcome.
+
+    What waits for the end of the release before may wait: this code works without.
 
     Raises:
         DatabaseNotMigrated: some are missing.
         MigrationChanged: a file that ran before is no longer what it was.
     """
-    missing = await pending(url, directory=directory)
+    missing = await pending(url, directory=directory, only=When.BEFORE)
     if missing:
         raise DatabaseNotMigrated(
             f"The database is not up to date ({', '.join(missing)} did not run yet). "
             "Run `perennial db migrate`."
         )
+
+
+def known_migrations(directory: Path = MIGRATIONS) -> dict[str, str]:
+    """Give every migration that this code brings, by name, with the checksum of its file."""
+    return {migration.name: migration.sha256 for migration in _read(directory)}
 
 
 def _read(directory: Path) -> list[Migration]:

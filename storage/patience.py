@@ -28,8 +28,10 @@ CONNECTION_LOST: Final = (
     asyncpg.TooManyConnectionsError,
 )
 
-# The log is busy; nothing was stored and the connection is sound.
+# The log is busy, or its disk is full until somebody makes room; nothing was stored and the
+# connection is sound.
 BUSY: Final = (
+    asyncpg.DiskFullError,
     asyncpg.LockNotAvailableError,
     asyncpg.QueryCanceledError,
     asyncpg.DeadlockDetectedError,

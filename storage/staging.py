@@ -3,6 +3,7 @@
 import hmac
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from storage.errors import (
     ContentNotStorable,
 )
 from storage.keys import KeyRing, Keys, SubjectKey
+from storage.patience import ask
 from storage.sealing import seal, unseal
 
 # stage_content: keep sealed words unless this submission has some already.
@@ -36,6 +38,14 @@ LOAD_CONTENT: Final = "SELECT id, subject, sealed FROM vault.content WHERE id = 
 DISCARD_CONTENT: Final = "DELETE FROM vault.content WHERE id = ANY($1::uuid[])"
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Words sealed for the vault that do not lie there yet, and the reference to them."""
+
+    ref: ContentRef
+    sealed: bytes
+
+
 class Vault:
     """Keeps the words of a submission out of everything else; a reference travels instead."""
 
@@ -53,20 +63,29 @@ class Vault:
             ContentAlreadyStaged: this submission holds other words already.
             ContentNotStorable: the words are not JSON that can be written down.
             SubjectWasErased: the person has no key any more.
+            LogOutOfReach: the database did not answer for 30 s; asking again is safe.
+        """
+        words = await self.sealed(content_id, subject, content)
+        ref = words.ref
+        if await ask(self._pool, STAGE_CONTENT, content_id, subject, ref.sha256, words.sealed):
+            return ref
+        staged = await ask(self._pool, STAGED_CONTENT, content_id)
+        # None there: an event has taken it up between the two statements.
+        if any((each["subject"], each["sha256"]) != (subject, ref.sha256) for each in staged):
+            raise ContentAlreadyStaged
+        return ref
+
+    async def sealed(
+        self, content_id: UUID, subject: UUID, content: Mapping[str, JsonValue]
+    ) -> Sealed:
+        """Seal words for whoever stages them together with what is asked with them.
+
+        Raises: as `stage`, except ContentAlreadyStaged.
         """
         keys = await self._keys.ensure([subject])
         words = canonical_json(content)
         ref = ContentRef(id=content_id, subject=subject, sha256=_digest(keys[subject], words))
-        sealed = seal({subject: words}, keys=keys, associated=_associated(content_id))
-        if await self._pool.fetchval(STAGE_CONTENT, content_id, subject, ref.sha256, sealed):
-            return ref
-        staged = await self._pool.fetchrow(STAGED_CONTENT, content_id)
-        if staged is None:
-            # Discarded between the two statements: an event has taken it up.
-            return ref
-        if (staged["subject"], staged["sha256"]) != (subject, ref.sha256):
-            raise ContentAlreadyStaged
-        return ref
+        return Sealed(ref, seal({subject: words}, keys=keys, associated=_associated(content_id)))
 
     async def load(self, ref: ContentRef) -> dict[str, JsonValue]:
         """Answer the words behind a reference.
@@ -85,14 +104,14 @@ class Vault:
             ContentChanged: some are not the words their reference was made for.
         """
         refs = list(refs)
-        rows = await self._pool.fetch(LOAD_CONTENT, [ref.id for ref in refs])
+        rows = await ask(self._pool, LOAD_CONTENT, [ref.id for ref in refs])
         sealed = {(row["id"], row["subject"]): row["sealed"] for row in rows}
         keys = await self._keys.load(ref.subject for ref in refs)
         return {ref.id: _open(ref, sealed.get((ref.id, ref.subject)), keys) for ref in refs}
 
     async def discard(self, ids: Iterable[UUID]) -> None:
         """Drop words that are no longer needed here; those that are gone already stay gone."""
-        await self._pool.execute(DISCARD_CONTENT, list(ids))
+        await ask(self._pool, DISCARD_CONTENT, list(ids))
 
 
 def canonical_json(content: Mapping[str, JsonValue]) -> bytes:

@@ -1,7 +1,7 @@
 """Who saw what when: noted without keeping a page waiting, and written a second later."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,11 +17,13 @@ AT_MOST: Final = 10_000
 
 # write_views: keep who saw what, many at once.
 WRITE_VIEWS: Final = """
-INSERT INTO web.views (viewer, cycle, review, what, in_right, at)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[])
+INSERT INTO web.views (viewer, cycle, review, subject, what, in_right, at)
+SELECT * FROM unnest(
+    $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[]
+)
 """
 
-_COLUMNS: Final = "id, viewer, cycle, review, what, in_right, at"
+_COLUMNS: Final = "id, viewer, cycle, review, subject, what, in_right, at"
 
 # views_of_review: who saw a review before a view, the latest first.
 VIEWS_OF_REVIEW: Final = f"""
@@ -36,6 +38,21 @@ WHERE cycle = $1 AND id < $2 AND ($4::uuid IS NULL OR viewer = $4)
 ORDER BY id DESC LIMIT $3
 """  # noqa: S608 - our own columns
 
+# views_found: who saw what, by any of what is asked for; views of a review are of its reviewee.
+VIEWS_FOUND: Final = f"""
+SELECT {_COLUMNS} FROM web.views
+WHERE ($1::uuid IS NULL OR review = $1) AND ($2::uuid IS NULL OR cycle = $2)
+  AND ($3::uuid IS NULL OR viewer = $3)
+  AND ($4::uuid IS NULL OR subject = $4 OR review = ANY($5::uuid[]))
+  AND ($6::timestamptz IS NULL OR at >= $6)
+ORDER BY id DESC LIMIT $7
+"""  # noqa: S608 - our own columns
+
+# forget_views: of somebody who was erased, what they saw, and who saw what of them.
+FORGET_VIEWS: Final = """
+DELETE FROM web.views WHERE viewer = $1 OR subject = $1 OR review = ANY($2::uuid[])
+"""
+
 _LATEST: Final = 2**62
 
 
@@ -49,6 +66,19 @@ class View:
     at: datetime
     cycle: CycleId | None = None
     review: ReviewId | None = None
+    subject: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewsAsked:
+    """Which views to find: all that fit everything that is named; `reviews` are of the subject."""
+
+    review: ReviewId | None = None
+    cycle: CycleId | None = None
+    viewer: PersonId | None = None
+    subject: PersonId | None = None
+    reviews: Collection[ReviewId] = ()
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +130,7 @@ async def flush_views(pool: asyncpg.Pool) -> None:
                 [view.viewer for view in views],
                 [view.cycle for view in views],
                 [view.review for view in views],
+                [view.subject for view in views],
                 [view.what for view in views],
                 [view.right for view in views],
                 [view.at for view in views],
@@ -134,6 +165,24 @@ async def views_of_cycle(
     """List who saw what of a cycle, the latest first; of one person, if one is named."""
     await flush_views(pool)
     return [_kept(row) for row in await ask(pool, VIEWS_OF_CYCLE, cycle, before, limit, viewer)]
+
+
+async def views_found(pool: asyncpg.Pool, asked: ViewsAsked, limit: int) -> Sequence[KeptView]:
+    """List who saw what, the latest first, as far as it fits what is asked for."""
+    await flush_views(pool)
+    found = (asked.review, asked.cycle, asked.viewer, asked.subject, list(asked.reviews))
+    return [_kept(row) for row in await ask(pool, VIEWS_FOUND, *found, asked.since, limit)]
+
+
+async def forget_views(
+    pool: asyncpg.Pool, person: PersonId, reviews: Collection[ReviewId] = ()
+) -> None:
+    """Forget what an erased person saw and who saw what of them, through a host's pool.
+
+    `reviews` are those of that person: older views name the review alone.
+    """
+    await flush_views(pool)
+    await ask(pool, FORGET_VIEWS, person, list(reviews))
 
 
 async def _flush_soon(pool: asyncpg.Pool) -> None:

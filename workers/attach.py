@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from domain.ids import OrganisationId
 from storage.archive import Archive
-from storage.master_key import MasterKey
 from storage.read_models.waiting import wait_until_built
 from workers.embedded.home import Home
+from workers.master_keys import keys_url_of, master_keys
 from workers.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ async def reading(settings: Settings) -> AsyncIterator[Archive]:
             yield office.archive
         return
     url = running.postgres_url.get_secret_value()
-    master = MasterKey.from_file(settings.master_key_path)
-    async with Archive.open(url, master, OrganisationId(settings.organisation)) as archive:
+    organisation = OrganisationId(settings.organisation)
+    master, keys_url = master_keys(settings), keys_url_of(settings)
+    async with Archive.open(url, master, organisation, keys_url=keys_url) as archive:
         yield archive
 
 

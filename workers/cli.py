@@ -39,7 +39,14 @@ GROUPS: Final = {
     "bounces": "Bounces: mails that came back, taken into the ledger.",
     "links": "Links in messages: end those of a person, replace the key that signs them.",
     "projections": "The read models, which can be built anew from the log.",
+    "audit": "Audit: what was seen, and whether the log is what was written.",
+    "keys": "The keys of people's words: which master key wraps them, another one, another place.",
+    "subject": "One person's data: give it out, keep it under hold, erase it.",
     "db": "The database: bring it to the shape that this version needs.",
+    "build": "Builds of the workers: which is current, and what still runs on an older one.",
+}
+SUBGROUPS: Final = {
+    "subject retention": "How long data is kept in each country, and whose time is over.",
 }
 # Where each command lives, as module:function below workers/commands. Only the module of the
 # command that was asked for is imported, so that the quick ones stay quick.
@@ -115,6 +122,11 @@ COMMANDS: Final = {
     "rewards export": "rewards:export_file",
     "rewards verify": "rewards:verify_file",
     "told": "told:show_told",
+    "audit checkpoint": "audit:make_checkpoint",
+    "audit verify": "audit:verify_log",
+    "audit prove": "audit_prove:prove_review",
+    "audit key": "audit:print_key",
+    "audit views": "audit_views:show_views",
     "bounces read": "bounces:read_bounces",
     "webhooks add": "webhooks:add_webhook",
     "webhooks list": "webhooks:list_webhooks",
@@ -122,8 +134,30 @@ COMMANDS: Final = {
     "links revoke": "links:revoke_links",
     "links rotate-keys": "links:rotate_keys",
     "projections rebuild": "projections:rebuild_read_models",
+    "rebuild": "rebuild:rebuild_everything",
+    "verify": "verify:verify_everything",
+    "backup": "backup:back_up_installation",
+    "restore": "restore:restore_installation",
     "doctor": "doctor:doctor",
     "db migrate": "db:migrate_database",
+    "subject export": "subject_export:export_subject",
+    "subject erase": "subject_erase:erase_subject",
+    "subject reapply": "subject_erase:reapply",
+    "subject hold": "subject:hold",
+    "subject release": "subject:release",
+    "subject ledger": "subject:show_ledger",
+    "subject retention template": "subject_retention:print_template",
+    "subject retention check": "subject_retention:check_file",
+    "subject retention load": "subject_retention:load_file",
+    "subject retention show": "subject_retention:show_rules",
+    "subject retention due": "subject_retention:show_due",
+    "subject retention apply": "subject_retention:apply_rules",
+    "build show": "build:show_builds",
+    "build promote": "build:promote_build",
+    "build move": "build:move_build",
+    "keys show": "keys:show_keys",
+    "keys rotate": "keys:rotate_keys",
+    "keys move": "keys:move",
 }
 
 
@@ -166,9 +200,13 @@ def _app(words: Sequence[str]) -> typer.Typer:
     groups = {name: typer.Typer(help=text, no_args_is_help=True) for name, text in GROUPS.items()}
     for name, group in groups.items():
         app.add_typer(group, name=name)
+    for name, text in SUBGROUPS.items():
+        upper, _, last = name.rpartition(" ")
+        groups[name] = typer.Typer(help=text, no_args_is_help=True)
+        groups[upper].add_typer(groups[name], name=last)
     for path in _asked_for(words) or COMMANDS:
         *above, name = path.split()
-        place = groups[above[0]] if above else app
+        place = groups[" ".join(above)] if above else app
         place.command(name)(_ended_by_signals(_load(COMMANDS[path])))
     return app
 
@@ -240,8 +278,9 @@ def _explain(failure: Exception) -> int:
             f"A server does not answer: {failure}. `{PROGRAM} doctor` finds out which and why."
         )
     else:
+        # Of which kind, and no more: what it says may quote somebody, and this may be kept.
         complain(
-            f"Something failed inside Perennial ({type(failure).__name__}: {failure}). "
-            f"Run it again with {DEBUG} to see where."
+            f"Something failed inside Perennial ({type(failure).__name__}). "
+            f"Run it again with {DEBUG} to see what and where."
         )
     return REFUSED

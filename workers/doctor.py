@@ -15,7 +15,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from domain.errors import ReviewError
-from storage.migrate import pending
+from storage.migrate import When, pending
 from workers.embedded.ports import is_free
 from workers.embedded.stack import SEARCH_ATTRIBUTES, reach_servers
 from workers.embedded.temporal import temporal_program
@@ -107,11 +107,14 @@ def _keys(settings: Settings) -> Finding:
 
 async def _database(servers: Servers) -> Finding:
     try:
-        missing = await pending(servers.postgres_url)
+        missing = await pending(servers.postgres_url, only=When.BEFORE)
+        waiting = await pending(servers.postgres_url, only=When.AFTER)
     except (ReviewError, OSError) as error:
         return _wrong("PostgreSQL", str(error), "Start it, or correct PERENNIAL_POSTGRES_URL.")
     if missing:
         return _wrong("PostgreSQL", f"{len(missing)} migrations missing", "perennial db migrate")
+    if waiting:
+        return _right("PostgreSQL", f"{len(waiting)} migrations wait: perennial db migrate --after")
     return _right("PostgreSQL", "reachable and migrated")
 
 

@@ -1,6 +1,6 @@
 """Runs the site: one HTTP server in the loop of this process, until it is asked to stop.
 
-Beside it goes what asks again for steps that were handed in and have no answer yet.
+Beside it goes what asks again for whatever was asked of a workflow and has no answer yet.
 """
 
 import asyncio
@@ -13,8 +13,9 @@ import uvicorn
 
 from domain.errors import ReviewError
 from gateway.app import build_app
+from gateway.relaying import relay
 from gateway.site.front import Front
-from gateway.step.relay import relay
+from gateway.step.relay import relay as relay_drafts
 
 GRACE_SECONDS = 3
 """How long requests under way may take once the process is asked to stop; live views end then."""
@@ -55,7 +56,7 @@ async def run_gateway(front: Front, host: str, port: int, stop: asyncio.Event) -
     server = _Server(config)
     serving = asyncio.ensure_future(server.serve(sockets=[listening]))
     asked = asyncio.ensure_future(stop.wait())
-    relaying = asyncio.ensure_future(relay(front, stop))
+    relaying = asyncio.gather(relay(front.archive, front.client, stop), relay_drafts(front, stop))
     try:
         await asyncio.wait({serving, asked}, return_when=asyncio.FIRST_COMPLETED)
         if serving.done():

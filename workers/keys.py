@@ -1,35 +1,29 @@
 """The keys of an installation: for people's words, for what Temporal keeps, for links."""
 
-import base64
-import binascii
 import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 from pydantic import SecretStr
 
-from activities.codec import KEY_BYTES, Keyring, KeyUnreadable, new_key
-from domain.errors import ReviewError
+from activities.codec import Keyring, KeyUnreadable, new_key
+from storage.key_wrapper import MasterKeys
 from storage.link_tokens import LinkSigner
+from workers.master_keys import KeyMissing, make_master_key_at_home, master_keys
 from workers.settings import Settings
 
-
-class KeyMissing(ReviewError):
-    """A key file that the settings name is not there."""
-
-    code: ClassVar[str] = "key_missing"
+__all__ = ["KeyMissing", "Keys", "make_keys", "read_keys", "rotate_link_keys"]
 
 
 @dataclass(frozen=True, repr=False)
 class Keys:
     """What opens an installation's data.
 
-    `master` has 32 bytes, `codec` seals payloads, `links` signs links.
+    `master` wraps the keys of people, `codec` seals payloads, `links` signs links.
     """
 
-    master: bytes
+    master: MasterKeys
     codec: Keyring
     links: LinkSigner
 
@@ -43,9 +37,9 @@ def make_keys(settings: Settings) -> Keys:
     Raises:
         KeyMissing: a file that the settings name is absent.
         KeyUnreadable: a file does not hold keys.
+        MasterKeyUnusable: the master key does not hold what it should, or everybody can read it.
     """
-    if settings.master_key_file is None:
-        _make(settings.master_key_path)
+    make_master_key_at_home(settings)
     if settings.codec_key_file is None and settings.codec_keys is None:
         _make(settings.codec_key_path)
     if settings.link_key_file is None and settings.link_keys is None:
@@ -59,8 +53,9 @@ def read_keys(settings: Settings) -> Keys:
     Raises:
         KeyMissing: a file is absent.
         KeyUnreadable: a file does not hold keys.
+        MasterKeyUnusable: the master key does not hold what it should, or everybody can read it.
     """
-    master = _decode(settings.master_key_path)
+    master = master_keys(settings)
     codec = _given(settings.codec_keys, settings.codec_key_path)
     links = _given(settings.link_keys, settings.link_key_path)
     return Keys(master, Keyring.parse(codec), LinkSigner.parse(links))
@@ -120,13 +115,3 @@ def _read(path: Path) -> str:
         raise KeyMissing(f"The key file {path} is not there.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise KeyUnreadable(f"The key file {path} cannot be read: {error}.") from None
-
-
-def _decode(path: Path) -> bytes:
-    try:
-        key = base64.b64decode(_read(path).strip(), validate=True)
-    except binascii.Error:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise KeyUnreadable(f"The key file {path} does not hold one key of {KEY_BYTES} bytes.")
-    return key

@@ -8,7 +8,7 @@ from temporalio.client import Client
 
 from domain.ids import OrganisationId
 from storage.archive import Archive
-from storage.master_key import MasterKey
+from workers.master_keys import keys_url_of
 from workers.servers import Servers
 from workers.settings import Settings
 
@@ -26,7 +26,7 @@ class Office:
 async def open_office(servers: Servers, identity: str = "cli") -> AsyncIterator[Office]:
     """Open the archive of the installation and connect to Temporal."""
     organisation = OrganisationId(servers.settings.organisation)
-    master = MasterKey(servers.keys.master)
-    async with Archive.open(servers.postgres_url, master, organisation) as archive:
+    url, keys_url = servers.postgres_url, keys_url_of(servers.settings)
+    async with Archive.open(url, servers.keys.master, organisation, keys_url=keys_url) as archive:
         client = await servers.temporal(identity)
         yield Office(servers.settings, archive, client)

@@ -55,6 +55,7 @@ class Announcer:
     def __init__(self, listener: Listener) -> None:
         """Speak to this listener."""
         self._listener = listener
+        self._position = 0
         self._tempos: dict[CycleId, Tempo] = {}
         self._earliest: dict[CycleId, datetime] = {}
         self._finished: set[CycleId] = set()
@@ -65,6 +66,9 @@ class Announcer:
 
     async def note(self, folded: Folded) -> None:
         """Remember what a page brought about."""
+        if folded.position > self._position > 0:
+            _log.info("page_folded", to=folded.position, events=folded.position - self._position)
+        self._position = folded.position
         for cycle, at in folded.notices.items():
             self._earliest[cycle] = min(at, self._earliest.get(cycle, at))
         for whole, at in folded.lasting.items():

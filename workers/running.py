@@ -13,6 +13,7 @@ from workers.channels import channel_for, mail_for
 from workers.gateway import run_gateway
 from workers.office import Office, open_office
 from workers.projector import run_projector
+from workers.sealer import run_sealer
 from workers.servers import Servers
 from workers.site import Visible, front_for
 from workers.waking import Waker
@@ -60,10 +61,12 @@ async def _at_work(
     async with asyncio.TaskGroup() as group:
         if Part.WORKER in parts:
             linker = Linker(LinkBook(archive.hosts), servers.keys.links, servers.addresses.site_url)
-            group.create_task(run_worker(client, archive, channel_for(servers), linker, stop))
+            channel, build = channel_for(servers), servers.settings.worker_build
+            group.create_task(run_worker(client, archive, channel, linker, stop, build))
         if Part.PROJECTOR in parts:
             waker = Waker(client, archive)
             group.create_task(run_projector(servers.postgres_url, archive.keys, stop, waker))
+            group.create_task(run_sealer(servers, stop))
         if Part.WEBHOOKS in parts:
             group.create_task(run_webhooks(archive, stop))
         if Part.SITE in parts and site is not None:

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
 
     postgres_url: SecretStr | None = Field(None, description="An existing PostgreSQL (>= 15).")
     postgres_port: int = Field(5433, description="Port of the embedded PostgreSQL.")
+    postgres_programs: Path | None = Field(None, description="Folder with pg_dump, pg_restore.")
 
     temporal_address: str | None = Field(None, description="An existing Temporal, host:port.")
     temporal_namespace: str = Field("default", description="Namespace of every workflow.")
@@ -52,15 +53,30 @@ class Settings(BaseSettings):
     temporal_tls_key: Path | None = Field(None, description="PEM file of our private key.")
     temporal_api_key: SecretStr | None = Field(None, description="API key of Temporal Cloud.")
     temporal_ui_url: str | None = Field(None, description="Where an existing Temporal has its UI.")
+    worker_build: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$",
+        description="Which build workers are of.",
+    )
     temporal_port: int = Field(7233, description="Port of the embedded Temporal.")
     temporal_ui_port: int = Field(8233, description="Port of the embedded Temporal's UI.")
     temporal_metrics_port: int = Field(9233, description="Port of the embedded Temporal's metrics.")
 
-    master_key_file: Path | None = Field(None, description="Key that protects people's own keys.")
+    master_key_file: Path | None = Field(None, description="Keys that protect people's own keys.")
+    master_key: SecretStr | None = Field(None, description="Master keys instead of a file.")
+    master_key_command: str | None = Field(None, description="Program that asks a key service.")
+    keys_url: SecretStr | None = Field(None, description="A database for people's keys alone.")
     codec_key_file: Path | None = Field(None, description="Payload keys, one per line.")
     codec_keys: SecretStr | None = Field(None, description="Payload keys instead of a file.")
     link_key_file: Path | None = Field(None, description="Keys that sign links, one per line.")
     link_keys: SecretStr | None = Field(None, description="Link keys instead of a file.")
+    audit_key_file: Path | None = Field(None, description="Keys that sign checkpoints.")
+
+    checkpoint_minutes: int = Field(60, ge=1, description="How often the log is sealed.")
+    checkpoint_folder: Path | None = Field(None, description="Where copies of checkpoints go.")
+    auditor_address: str | None = Field(
+        None, pattern=r"^[^@\s]+@[^@\s]+$", description="Who gets every checkpoint by mail."
+    )
 
     site_host: str = Field("127.0.0.1", description="Address the site listens on.")
     site_port: int = Field(8000, description="Port the site listens on.")
@@ -85,7 +101,7 @@ class Settings(BaseSettings):
     slack_token: SecretStr | None = Field(None, description="Bot token of a Slack app.")
     chat_url: SecretStr | None = Field(None, description="An Apprise address naming the person.")
 
-    log_format: Literal["console", "json"] = Field("console", description="How logs are written.")
+    log_format: Literal["auto", "console", "json"] = Field("auto", description="How logs look.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="From.")
 
     @classmethod
@@ -109,6 +125,16 @@ class Settings(BaseSettings):
     def link_key_path(self) -> Path:
         """The file of link keys: the one that is named, else the one kept at home."""
         return self.link_key_file or self.home / "keys" / "link.keys"
+
+    @property
+    def audit_key_path(self) -> Path:
+        """The file of audit keys: the one that is named, else the one kept at home."""
+        return self.audit_key_file or self.home / "keys" / "audit.keys"
+
+    @property
+    def checkpoint_path(self) -> Path:
+        """The folder of published checkpoints: the one that is named, else the one at home."""
+        return self.checkpoint_folder or self.home / "checkpoints"
 
     @property
     def master_key_path(self) -> Path:

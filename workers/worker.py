@@ -22,6 +22,7 @@ from activities.quiet_reviews import QuietWatch
 from activities.record import Recorder
 from activities.steer_cycle import CycleSteering
 from storage.archive import Archive
+from workers.builds import pinned_to
 from workflows.action import Action
 from workflows.calibration import CalibrationSession
 from workflows.cycle import ReviewCycle
@@ -101,6 +102,7 @@ def workers_of(
     channel: Channel,
     linker: Linker | None = None,
     runner: WorkflowRunner = RUNNER,
+    build: str | None = None,
 ) -> list[Worker]:
     """Give a worker for each task queue, not yet running.
 
@@ -110,26 +112,42 @@ def workers_of(
         channel: how messages go out.
         linker: makes what people follow to their steps; without it messages name commands.
         runner: where workflows run: in the sandbox, which finds what they may not do.
+        build: the build whose processes to carry out, and no others; without it, all of them.
     """
     queues = queues_of(client, archive, channel, linker)
-    return [
-        Worker(
-            client,
-            task_queue=queue,
-            workflows=workflows,
-            activities=activities,
-            workflow_runner=runner,
-            identity=IDENTITY,
-            build_id=BUILD,
-            graceful_shutdown_timeout=GRACE,
-            max_cached_workflows=2000,
-        )
-        for queue, (workflows, activities) in queues.items()
-    ]
+    return [worker_on(client, queue, work, runner, build) for queue, work in queues.items()]
+
+
+def worker_on(
+    client: Client,
+    queue: str,
+    work: Work,
+    runner: WorkflowRunner = RUNNER,
+    build: str | None = None,
+) -> Worker:
+    """Give the worker of one task queue, not yet running."""
+    workflows, activities = work
+    return Worker(
+        client,
+        task_queue=queue,
+        workflows=workflows,
+        activities=activities,
+        workflow_runner=runner,
+        identity=IDENTITY,
+        build_id=None if build else BUILD,
+        deployment_config=pinned_to(build) if build else None,
+        graceful_shutdown_timeout=GRACE,
+        max_cached_workflows=2000,
+    )
 
 
 async def run_worker(
-    client: Client, archive: Archive, channel: Channel, linker: Linker, stop: asyncio.Event
+    client: Client,
+    archive: Archive,
+    channel: Channel,
+    linker: Linker,
+    stop: asyncio.Event,
+    build: str | None = None,
 ) -> None:
     """Work until asked to stop; what is under way is finished or handed back.
 
@@ -137,6 +155,7 @@ async def run_worker(
     in every replay, so that it need not do it again here.
     """
     async with AsyncExitStack() as running:
-        for worker in workers_of(client, archive, channel, linker, UnsandboxedWorkflowRunner()):
+        runner = UnsandboxedWorkflowRunner()
+        for worker in workers_of(client, archive, channel, linker, runner, build):
             await running.enter_async_context(worker)
         await stop.wait()

@@ -6,7 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.record import Recorder
-    from activities.starting import ACTION, ActionStart
+    from activities.starting import ACTION, STANDING, ActionStart, Standing
     from domain.actions import commands as c
     from domain.actions.action import ActionState, decide, fold
     from domain.actions.events import Event
@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
 from workflows.details import action_details
 from workflows.messages import Receipt
 from workflows.options import STORE
-from workflows.timing import CycleTime, is_time_to_renew, renewed
+from workflows.timing import CycleTime, Renewable, is_time_to_renew, renewed
 from workflows.turns import Rules, Turns
 
 
@@ -34,7 +34,7 @@ RULES: Final[Rules[ActionState, c.Command, Event]] = Rules(
 
 
 @workflow.defn(name=ACTION)
-class Action:
+class Action(Renewable):
     """Reminds the owner, climbs the ladder, and takes what people say of the action."""
 
     @workflow.init
@@ -63,6 +63,11 @@ class Action:
             if is_time_to_renew() and not self.state.ended:
                 await renewed(lambda: ActionStart(state=self.state))
         await workflow.wait_condition(workflow.all_handlers_finished)
+
+    @workflow.query(name=STANDING)
+    def standing(self) -> Standing:
+        """Tell up to which fact of its stream it stands; asking leaves nothing behind."""
+        return Standing(version=self.state.version)
 
     @workflow.update(name="done")
     async def done(self, command: c.FinishAction) -> Receipt:

@@ -7,7 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.calibrate import Calibrator, SessionRef
     from activities.record import Recorder
-    from activities.starting import SESSION, SessionStart
+    from activities.starting import SESSION, STANDING, SessionStart, Standing
     from domain.calibration import commands as c
     from domain.calibration.events import Event
     from domain.calibration.session import SessionState, decide, fold
@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
 from workflows.details import session_details
 from workflows.messages import Receipt
 from workflows.options import PAGE, STORE
-from workflows.timing import CycleTime, is_time_to_renew, renewed
+from workflows.timing import CycleTime, Renewable, is_time_to_renew, renewed
 from workflows.turns import Rules, Turns
 
 
@@ -35,7 +35,7 @@ RULES: Final[Rules[SessionState, c.Command, Event]] = Rules(
 
 
 @workflow.defn(name=SESSION)
-class CalibrationSession:
+class CalibrationSession(Renewable):
     """Reminds the facilitator, takes moves from the panel, and writes the result back."""
 
     @workflow.init
@@ -66,6 +66,11 @@ class CalibrationSession:
             Calibrator.write_back, self._ref, summary="tell every review", **PAGE
         )
         await workflow.wait_condition(workflow.all_handlers_finished)
+
+    @workflow.query(name=STANDING)
+    def standing(self) -> Standing:
+        """Tell up to which fact of its stream it stands; asking leaves nothing behind."""
+        return Standing(version=self.state.version)
 
     @workflow.update(name="move_rating")
     async def move_rating(self, command: c.MoveRating) -> Receipt:

@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows.messages import ChangeAsked, Joining, Receipt, StageMove
 from workflows.options import PAGE, STORE
-from workflows.timing import CycleTime, is_time_to_renew, renewed
+from workflows.timing import CycleTime, Renewable, is_time_to_renew, renewed
 
 LOOKS_AGAIN = timedelta(days=7)
 """How often a cycle that should be over looks whether reviews are still open."""
@@ -25,7 +25,7 @@ MONTH = timedelta(days=30)
 
 
 @workflow.defn(name=CYCLE)
-class ReviewCycle:
+class ReviewCycle(Renewable):
     """Starts everything a cycle needs and waits for its end; it holds no reviews as children."""
 
     @workflow.init

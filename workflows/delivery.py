@@ -13,14 +13,14 @@ with workflow.unsafe.imports_passed_through():
     from domain.clock import Moment, Wake
 
 from workflows.options import NOTIFY
-from workflows.timing import CycleTime, is_time_to_renew, renewed
+from workflows.timing import CycleTime, Renewable, is_time_to_renew, renewed
 
 BETWEEN_ROUNDS = timedelta(hours=4)
 """Notices gather for this long, so that a person with ten of them gets one message."""
 
 
 @workflow.defn(name=DELIVERY)
-class Delivery:
+class Delivery(Renewable):
     """One round after another; what a round sent is in the log before the next begins."""
 
     @workflow.init

@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.ids import PlanId
 
 from workflows.options import STORE
-from workflows.timing import CycleTime, is_time_to_renew, renewed
+from workflows.timing import CycleTime, Renewable, is_time_to_renew, renewed
 
 WEEK: Final = timedelta(days=7)
 HOURS: Final = 7 * 24
@@ -26,7 +26,7 @@ GRID: Final = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 @workflow.defn(name=PLAN)
-class DevelopmentPlan:
+class DevelopmentPlan(Renewable):
     """Wakes once a week and has the plan looked after until it is over."""
 
     @workflow.init

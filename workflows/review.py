@@ -7,7 +7,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.record import Recorder
-    from activities.starting import REVIEW, Changed, ReviewStart, Settled
+    from activities.starting import REVIEW, STANDING, Changed, ReviewStart, Settled, Standing
     from domain.review import commands as c
     from domain.review.decide import decide
     from domain.review.events import Event
@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
 from workflows.details import review_details
 from workflows.messages import Receipt
 from workflows.options import STORE
-from workflows.timing import CycleTime, is_time_to_renew, renewed
+from workflows.timing import CycleTime, Renewable, is_time_to_renew, renewed
 from workflows.turns import Rules, Turns
 
 
@@ -37,7 +37,7 @@ RULES: Final[Rules[ReviewState, c.Command, Event]] = Rules(
 
 
 @workflow.defn(name=REVIEW)
-class Review:
+class Review(Renewable):
     """Waits for people and for time, decides by the domain, records, and waits again."""
 
     @workflow.init
@@ -66,6 +66,11 @@ class Review:
             if is_time_to_renew() and not self.state.is_closed:
                 await renewed(lambda: ReviewStart(state=self.state))
         await workflow.wait_condition(workflow.all_handlers_finished)
+
+    @workflow.query(name=STANDING)
+    def standing(self) -> Standing:
+        """Tell up to which fact of its stream it stands; asking leaves nothing behind."""
+        return Standing(version=self.state.version)
 
     @workflow.update(name="submit_step")
     async def submit_step(self, command: c.SubmitStep) -> Receipt:

@@ -10,8 +10,10 @@ from datetime import datetime
 
 from temporalio import workflow
 
-from domain.clock import Wake
-from domain.tempo import Tempo
+with workflow.unsafe.imports_passed_through():
+    from activities.starting import NEWER_BUILD
+    from domain.clock import Wake
+    from domain.tempo import Tempo
 
 
 class CycleTime:
@@ -56,6 +58,14 @@ class CycleTime:
             wake = next_wake()
             return wake is not None and wake.at <= self.now()
         return False
+
+
+class Renewable:
+    """A process that waits for months and can be told to look whether it is time to renew."""
+
+    @workflow.signal(name=NEWER_BUILD)
+    def newer_build(self) -> None:
+        """Do nothing but wake: a signal without a handler would have nobody look again."""
 
 
 def is_time_to_renew() -> bool:

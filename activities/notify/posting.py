@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Final, Self
 from uuid import UUID, uuid5
 
+import structlog
+
 from activities.notify.channel import (
     Channel,
     Deferred,
@@ -30,6 +32,8 @@ from storage.archive import Archive
 from storage.errors import LogOutOfReach
 from storage.journal import Entry
 from storage.read_models.outbox import WaitingNotice, first_told, still_waiting
+
+log = structlog.get_logger()
 
 AT_ONCE: Final = 8
 
@@ -186,6 +190,11 @@ class Posting:
 
     async def _record(self, event: MessageSent | MessageFailed) -> None:
         await self.archive.journal.append(delivery_stream(self.cycle), None, [Entry(event)])
+        told = {"message": str(event.message), "channel": event.channel}
+        if isinstance(event, MessageFailed):
+            log.warning("message_failed", why=event.reason, **told)
+        else:
+            log.info("message_sent", notices=len(event.notices), **told)
 
 
 def delivery_stream(cycle: CycleId) -> UUID:

@@ -72,6 +72,13 @@ def taken_back(standing: Standing, acts: Collection[Act]) -> Standing:
     return standing._replace(amended=None) if Act.RESOLVE in acts else standing
 
 
+def forgotten(standing: Standing) -> Standing:
+    """Forget every level, as nobody can open it any more: the reviewee was erased."""
+    return standing._replace(
+        proposed=None, on_board=None, calibrated=None, amended=None, reason_code=None
+    )
+
+
 def level_in(words: Mapping[str, JsonValue]) -> int | None:
     """Find the level of the scale in what was handed in, alone or among the answers of a form."""
     answers = words.get("answers")

@@ -13,10 +13,10 @@ from gateway.api.pages_of import Cursor, PageOf, PageSize, cursor_of, number_in
 from gateway.api.shapes import Day, Line, Shape
 from gateway.console.audit import filter_of, right_of, views_seen
 from gateway.console.scope import Scope, scope_of
+from gateway.looked_at import About, What, note_seen
 from gateway.site.front import Front, front_of
 from storage.read_models.audit import LATEST, audit_of_cycle
 from storage.read_models.people import names_of
-from storage.views import View, record_view
 
 router = APIRouter(tags=["Audit"], prefix="/cycles/{cycle}")
 
@@ -119,5 +119,4 @@ async def list_views(
 
 async def _note(front: Front, scope: Scope) -> None:
     right, cycle = right_of(scope), scope.cycle.cycle
-    view = View(scope.visitor.id, "the audit", right, front.now(), cycle)
-    await record_view(front.archive.hosts, view)
+    await note_seen(front.archive, scope.visitor.id, What.AUDIT, right, About(cycle=cycle))

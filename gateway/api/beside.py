@@ -13,7 +13,7 @@ from gateway.api.told import ChapterTold, EarlierTold, RatingTold, chapters_told
 from gateway.reasons_given import reasons_given
 from gateway.site.front import front_of
 from gateway.step.beside_form import beside_form
-from gateway.step.sight import here
+from gateway.step.sight import here, note_step_seen
 
 router = APIRouter(tags=["Steps"], prefix=PREFIX)
 
@@ -79,6 +79,8 @@ async def show_beside_step(request: Request, place: Named, caller: ReadsReviews)
     definition = lies.looked.cycle.definition
     reasons = await reasons_given(front.archive, lies.place.review, definition, lies.look)
     found = await beside_form(front.archive, lies, reasons)
+    if found.shows_words:
+        await note_step_seen(front.archive, lies)
     return BesideStep(
         goals=tuple(GoalBeside.model_validate(each) for each in found.goals),
         attained=found.attained,

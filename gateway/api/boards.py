@@ -20,6 +20,7 @@ from gateway.board.seat import Seat, seat_at
 from gateway.board.seen import note_view
 from gateway.board.table import tables_of
 from gateway.board.weighing import weighed
+from gateway.looked_at import What
 from gateway.site.front import front_of
 from gateway.site.guests import guests_of
 from gateway.site.live import EVENT_STREAM, sse
@@ -58,7 +59,7 @@ async def list_boards(request: Request, caller: ReadsRatings) -> tuple[SessionTo
 @router.get(ONE)
 async def show_board(request: Request, seat: AtBoard) -> BoardTold:
     """Give a board to somebody who sits at it. Who looked is recorded."""
-    await note_view(request, seat, "calibration board")
+    await note_view(request, seat, What.BOARD)
     shot = await tables_of(request).at(seat.cycle, seat.session.session).look()
     return board_told(seat, shot, picture_of(seat, shot))
 
@@ -73,7 +74,7 @@ async def follow_board(request: Request, seat: AtBoard) -> Response:
 
     Whoever follows is seen at the table by the others.
     """
-    await note_view(request, seat, "calibration board")
+    await note_view(request, seat, What.BOARD)
     at = guests_of(request).seated(seat.visitor.session)
     return sse(_boards(request, seat), at, "board")
 
@@ -82,13 +83,14 @@ async def follow_board(request: Request, seat: AtBoard) -> Response:
 async def show_row(request: Request, seat: AtBoard, review: UUID) -> RowTold:
     """Give what stands behind a row, as far as a panel may know. Who looked is recorded."""
     before = await row_before(request, seat.session.session, review)
-    await note_view(request, seat, "what stands behind a rating", before.row.review)
+    await note_view(request, seat, What.BEHIND_RATING, before.row.review)
     return await row_told(front_of(request).archive, before)
 
 
 @router.get(f"{ONE}/lock")
 async def weigh_lock(request: Request, seat: AtBoard) -> LockWeighed:
     """Say what locking the session would do, and whether it can be locked."""
+    await note_view(request, seat, What.BOARD)
     shot = await tables_of(request).at(seat.cycle, seat.session.session).look()
     return LockWeighed.model_validate(weighed(seat, shot, picture_of(seat, shot)))
 

@@ -16,10 +16,9 @@ from gateway.api.persons import Somebody, somebody
 from gateway.api.problems import FieldRefused, NotAcceptedYet
 from gateway.api.shapes import Shape, Taken, taken
 from gateway.development import PLAN, OnPlan, PlanDesk, PlanNotAccepted
-from gateway.looked_at import note_seen
 from gateway.site.front import Front, front_of
 from gateway.site.visitor import NotYours
-from gateway.work.plan_page import ShownPlan, shown_plan
+from gateway.work.plan_page import ShownPlan, note_plan_seen, shown_plan
 
 router = APIRouter(tags=["Plans"], prefix="/plans/{plan}")
 
@@ -107,9 +106,7 @@ async def show_plan(request: Request, plan: UUID, caller: ReadsWork) -> PlanShow
     """
     front = front_of(request)
     shown = await shown_plan(front, caller.id, PlanId(plan))
-    right = shown.side.value if shown.side else "HR partner"
-    of = (shown.line.cycle, shown.line.review)
-    await note_seen(front.archive, caller.id, "development plan", right, of)
+    await note_plan_seen(front.archive, caller.id, shown)
     return _told(shown)
 
 

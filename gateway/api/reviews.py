@@ -23,7 +23,7 @@ from gateway.api.told import (
     happened,
     rating_told,
 )
-from gateway.looked_at import note_review_seen
+from gateway.looked_at import What, note_review_seen
 from gateway.review_told import told_review
 from gateway.signatures import Signed
 from gateway.site.front import front_of
@@ -101,7 +101,7 @@ async def show_review(request: Request, review: UUID, caller: ReadsReviews) -> R
     front = front_of(request)
     told = await told_review(front.archive, ReviewId(review), caller.id)
     shown = await review_shown(front, told, caller.id)
-    await note_review_seen(front.archive, told, "review")
+    await note_review_seen(front.archive, told, What.REVIEW)
     return _told(shown)
 
 
@@ -110,7 +110,9 @@ async def show_timeline(
     request: Request, review: UUID, caller: ReadsReviews
 ) -> tuple[Happened, ...]:
     """Tell what happened in a review, oldest first, as far as the person may know."""
-    told = await told_review(front_of(request).archive, ReviewId(review), caller.id)
+    archive = front_of(request).archive
+    told = await told_review(archive, ReviewId(review), caller.id)
+    await note_review_seen(archive, told, What.TIMELINE)
     return happened(told.year)
 
 

@@ -85,11 +85,15 @@ class FormShown(Shape):
 
 
 class SubmissionStatus(Shape):
-    """Whether what was handed in is recorded: `none`, `on_its_way` or `recorded`."""
+    """Whether what was handed in is recorded: `none`, `on_its_way`, `recorded` or `refused`.
 
-    status: Literal["none", "on_its_way", "recorded"]
+    `because` says why what was on its way came back; it is a draft again.
+    """
+
+    status: Literal["none", "on_its_way", "recorded", "refused"]
     way: str | None = None
     since: datetime | None = None
+    because: str | None = None
 
 
 @router.get("")
@@ -153,11 +157,14 @@ async def show_status(at: StepToRead) -> SubmissionStatus:
 
 
 async def _on_its_way(at: AtStep) -> SubmissionStatus:
+    refused = SubmissionStatus(status="none")
     for way in ways_at(at.lies) if at.lies.standing is Standing.OPEN else ():
         draft = await draft_of(at.front, at.lies, way)
         if draft is not None and draft.asked_at is not None:
             return SubmissionStatus(status="on_its_way", way=way.name, since=draft.asked_at)
-    return SubmissionStatus(status="none")
+        if draft is not None and draft.refused is not None:
+            refused = SubmissionStatus(status="refused", way=way.name, because=draft.refused)
+    return refused
 
 
 def _way(way: Way) -> WayShown:

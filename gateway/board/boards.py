@@ -14,6 +14,7 @@ from gateway.board.seat import Seat, seat_at
 from gateway.board.seen import note_view
 from gateway.board.snapshot import Snapshot
 from gateway.board.table import Table, tables_of
+from gateway.looked_at import What
 from gateway.site.front import front_of
 from gateway.site.guests import guests_of
 from gateway.site.live import sse
@@ -47,7 +48,7 @@ async def show_board(request: Request, session: UUID) -> Response:
     await Attendance(front_of(request).archive.hosts).sit_down(
         seat.session.session, seat.visitor.id
     )
-    await note_view(request, seat, "calibration board")
+    await note_view(request, seat, What.BOARD)
     shot = await tables_of(request).at(seat.cycle, seat.session.session).look()
     return await page(
         request,

@@ -12,9 +12,11 @@ from domain.visibility import Deed, Relation
 from gateway.asking import AlreadyOver, Answer, OnItsWay, Refused
 from gateway.board.picture import picture_of
 from gateway.board.seat import Seat, seat_at
+from gateway.board.seen import note_view
 from gateway.board.table import tables_of
 from gateway.board.weighing import weighed
 from gateway.calibrating import Leading
+from gateway.looked_at import What
 from gateway.named import NobodyOfThatName, person_named
 from gateway.site.asked import request_in
 from gateway.site.front import front_of
@@ -35,6 +37,7 @@ async def show_lock(request: Request, session: UUID) -> Response:
     seat.visitor.require(Deed.LOCK_SESSION, Relation.ENTRUSTED)
     if seat.session.is_locked:
         return see_other(f"/board/{session}")
+    await note_view(request, seat, What.BOARD)
     return await _lock_page(request, seat)
 
 

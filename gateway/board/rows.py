@@ -19,6 +19,7 @@ from gateway.board.seen import note_view
 from gateway.board.snapshot import Snapshot
 from gateway.board.table import tables_of
 from gateway.calibration_reasons import MoveSeen
+from gateway.looked_at import What
 from gateway.site.front import front_of
 from gateway.site.pages import fragment, page, see_other
 from gateway.site.posted import posted
@@ -48,7 +49,7 @@ async def show_row(request: Request, session: UUID, review: UUID) -> Response:
     await Attendance(front_of(request).archive.hosts).sit_down(
         seat.session.session, seat.visitor.id, row.review
     )
-    await note_view(request, seat, "rating at the board", row.review)
+    await note_view(request, seat, What.BOARD_ROW, row.review)
     level = request.query_params.get("level") or ""
     form = MoveForm(rating=level or str(row.level or "")).before(row)
     return await _drawn(request, before, form)
@@ -60,7 +61,7 @@ async def show_history(request: Request, session: UUID, review: UUID) -> Respons
     before = await row_before(request, session, review)
     archive = front_of(request).archive
     history = await history_of(archive, before.seat, before.row)
-    await note_view(request, before.seat, "what stands behind a rating", before.row.review)
+    await note_view(request, before.seat, What.BEHIND_RATING, before.row.review)
     context = {**_context(request, before), "history": history}
     if request.query_params.get("part"):
         return HTMLResponse(await fragment(request, "board/behind.html.j2", **context))

@@ -9,6 +9,7 @@ from domain.errors import ReviewError
 from domain.ids import ReviewId
 from gateway.scoring import score_of
 from gateway.surroundings import ReviewContext
+from storage.acting import acting_as_process
 from storage.archive import Archive
 from storage.read_models.board import TableRow
 from storage.read_models.cycles import Cycle
@@ -55,7 +56,8 @@ class Scores:
         wanted = (row.review, row.version)
         if wanted not in self._asked:
             self._asked.add(wanted)
-            task = asyncio.create_task(self._work_out(cycle, row))
+            with acting_as_process():  # they serve everybody at the table
+                task = asyncio.create_task(self._work_out(cycle, row))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
 

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from domain.ids import ReviewId
 from domain.visibility import Capacity
 from gateway.board.seat import Seat
+from gateway.looked_at import About, What, note_seen
 from gateway.site.front import front_of
-from storage.views import View, record_view
 
 _STRONGEST_FIRST: Final = (
     Capacity.FACILITATOR,
@@ -19,10 +19,10 @@ _STRONGEST_FIRST: Final = (
 
 
 async def note_view(
-    request: Request, seat: Seat, what: str, review: ReviewId | None = None
+    request: Request, seat: Seat, what: What, review: ReviewId | None = None
 ) -> None:
     """Note that somebody saw a board, or what stands on it about one person."""
     front = front_of(request)
     right = next((each for each in _STRONGEST_FIRST if each in seat.visitor.capacities), "")
-    view = View(seat.visitor.id, what, str(right), front.now(), seat.cycle.cycle, review)
-    await record_view(front.archive.hosts, view)
+    about = About(cycle=seat.cycle.cycle, review=review)
+    await note_seen(front.archive, seat.visitor.id, what, str(right), about)

@@ -10,6 +10,7 @@ from domain.ids import PersonId, SessionId
 from gateway.board.scores import Scores
 from gateway.board.snapshot import Snapshot, snapshot_of
 from gateway.site.front import Front, front_of
+from storage.acting import acting_as_process
 from storage.presence import Attendance
 from storage.read_models.board import pulse_of_session
 from storage.read_models.cycles import Cycle
@@ -33,8 +34,9 @@ class Table:
         self.shown: Snapshot | None = None
 
     async def look(self) -> Snapshot:
-        """Read the board as it stands."""
-        found = await snapshot_of(self._archive, self._session, {})
+        """Read the board as it stands, for all at the table; what is hidden is hidden later."""
+        with acting_as_process():
+            found = await snapshot_of(self._archive, self._session, {})
         scores = self._scores.known(self._cycle, found.rows)
         return Snapshot(found.session, found.rows, found.owed, found.present, found.names, scores)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,6 +16,7 @@ from domain.ids import PersonId, ReviewId
 from domain.visibility import Capacity, Deed
 from gateway.console.kept_back import views_of_many
 from gateway.console.scope import Scope, scope_of
+from gateway.looked_at import About, What, note_seen
 from gateway.reasons_of_changes import reasons_of_changes
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page
@@ -23,7 +24,7 @@ from gateway.site.visitor import Visitor, signed_in
 from storage.read_models.audit import LATEST, AuditFilter, audit_of_cycle
 from storage.read_models.people import named_people, names_of
 from storage.read_models.reviews import reviews_of_cycle
-from storage.views import KeptView, View, record_view, views_of_cycle
+from storage.views import KeptView, views_of_cycle
 
 router = APIRouter()
 Here = Annotated[Visitor, Depends(signed_in)]
@@ -89,10 +90,8 @@ async def audit(
     )
     views = await views_seen(front, scope, seen.actor, saw)
     names = await names_of(front.archive.readers, _people_of(views))
-    await record_view(
-        front.archive.hosts,
-        View(visitor.id, "the audit", right_of(scope), datetime.now(UTC), scope.cycle.cycle),
-    )
+    about = About(cycle=scope.cycle.cycle)
+    await note_seen(front.archive, visitor.id, What.AUDIT, right_of(scope), about)
     return await page(
         request,
         "console/audit.html.j2",

@@ -4,7 +4,6 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, ClassVar, Final
 from uuid import UUID, uuid4
@@ -20,13 +19,13 @@ from gateway.console.export_columns import Kind, columns_of
 from gateway.console.export_formats import csv_lines, write_parquet, write_workbook
 from gateway.console.export_packets import zipped
 from gateway.console.scope import Scope, scope_of
+from gateway.looked_at import About, What, note_seen
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page
 from gateway.site.posted import posted
 from gateway.site.visitor import NotYours, Visitor, signed_in
 from storage.read_models.exports import ExportLine, lines_of_cycle
 from storage.read_models.groups import groups_of_cycle
-from storage.views import View, record_view
 
 router = APIRouter()
 Here = Annotated[Visitor, Depends(signed_in)]
@@ -94,13 +93,6 @@ async def exported(front: Front, visitor: Visitor, wanted: Wanted) -> Response:
     scope = await scope_of(front, visitor, wanted.cycle, _RIGHTS[what])
     if not scope.may(_RIGHTS[what]):
         raise NotYours
-    seen = View(
-        viewer=visitor.id,
-        what=f"export: {what}, {kind if what != 'packets' else 'zip'}",
-        right=right_of(scope),
-        at=datetime.now(UTC),
-        cycle=scope.cycle.cycle,
-    )
     lines = _own(front, scope)
     if what == "packets":
         answer: Response = await zipped(
@@ -108,7 +100,9 @@ async def exported(front: Front, visitor: Visitor, wanted: Wanted) -> Response:
         )
     else:
         answer = await _file(scope, "results" if what == "results" else "status", kind, lines)
-    await record_view(front.archive.hosts, seen)
+    form = f"{what}, {kind if what != 'packets' else 'zip'}"
+    about = About(cycle=scope.cycle.cycle)
+    await note_seen(front.archive, visitor.id, What.EXPORT, right_of(scope), about, form)
     return answer
 
 

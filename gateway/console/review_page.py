@@ -1,7 +1,7 @@
 """`/hr/reviews/{review}`: one review as HR steers it: where it stands, and what was told of it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -23,6 +23,7 @@ from gateway.console.changes_prepared import entrusted
 from gateway.console.kept_back import A_COLLEAGUE, messages_seen, views_of_one
 from gateway.console.scope import Scope, scope_of
 from gateway.effects import states_of
+from gateway.looked_at import About, What, note_seen
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page
 from gateway.site.visitor import NotFound, Visitor, signed_in
@@ -31,7 +32,7 @@ from storage.read_models.people import names_of, person_of
 from storage.read_models.reviews import ReviewLine, StepLine, review_of
 from storage.read_models.timeline_seen import steps_seen_by, timeline_seen_by
 from storage.read_models.viewing import Viewing, viewing
-from storage.views import View, record_view, views_of_review
+from storage.views import views_of_review
 
 router = APIRouter()
 
@@ -134,9 +135,8 @@ async def followed(
     scope = await scope_of(front, visitor, line.cycle, Deed.FOLLOW_REVIEW)
     reviewee = await person_of(readers, line.reviewee)
     _check_theirs(scope, line, reviewee)
-    right, at = right_of(scope), datetime.now(UTC)
-    seen = View(visitor.id, "the review in the console", right, at, line.cycle, line.review)
-    await record_view(front.archive.hosts, seen)
+    about = About(line.reviewee, line.cycle, line.review)
+    await note_seen(front.archive, visitor.id, What.CONSOLE_REVIEW, right_of(scope), about)
     return scope, line, reviewee
 
 

@@ -13,6 +13,7 @@ from domain.ids import PersonId
 from domain.people import Person
 from gateway.entry.post import write_to
 from gateway.site.front import Front
+from storage.acting import acting_as_process
 from storage.read_models.people import person_of
 from storage.read_models.signing_in import person_at
 from storage.sign_in_codes import CodeBook, Tried
@@ -59,14 +60,16 @@ async def take_code(front: Front, secret: str, typed: str) -> Tried:
 async def person_with(front: Front, address: str) -> Person | None:
     """Give who has this work address and still works here; None for anybody else."""
     archive = front.archive
-    whose = await person_at(archive.readers, archive.organisation, address.strip())
+    with acting_as_process():
+        whose = await person_at(archive.readers, archive.organisation, address.strip())
     # For nobody the same is asked, so that the time it takes does not tell either.
     return await still_here(front, whose or PersonId(uuid4()))
 
 
 async def still_here(front: Front, person: PersonId) -> Person | None:
     """Give a person, unless they have left or were erased."""
-    found = await person_of(front.archive.readers, person)
+    with acting_as_process():
+        found = await person_of(front.archive.readers, person)
     return found if found is not None and found.works_here(front.now()) else None
 
 

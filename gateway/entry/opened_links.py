@@ -10,6 +10,7 @@ from gateway.entry.codes import still_here
 from gateway.entry.limits import FORGED_LINKS_FROM_A_CLIENT, client_of, count
 from gateway.entry.paths import path_of
 from gateway.site.front import Front
+from storage.acting import acting_as_process
 from storage.link_tokens import TokenForged
 from storage.links import KeptLink, LinkBook
 from storage.read_models.link_standing import LinkStanding, Standing, standing_of_link
@@ -53,5 +54,6 @@ async def opened(front: Front, request: Request, token: str) -> OpenedLink:
     if kept is None:
         raise TokenForged
     person = await still_here(front, kept.link.person)
-    found = await standing_of_link(front.archive.readers, kept.link) if person else _NOWHERE
+    with acting_as_process():
+        found = await standing_of_link(front.archive.readers, kept.link) if person else _NOWHERE
     return OpenedLink(kept, person, found.standing, found.asks_for_sign_in)

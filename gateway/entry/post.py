@@ -1,15 +1,16 @@
 """Letters that are written at once and to one person: a code, a fresh link, a report to HR."""
 
-import logging
 from typing import Final
 from uuid import uuid4
+
+import structlog
 
 from activities.notify.channel import Deferred, Message, Refused, Unreachable, Words
 from domain.ids import CycleId
 from domain.people import Person
 from gateway.site.front import Front
 
-_log: Final = logging.getLogger(__name__)
+_log: Final = structlog.get_logger()
 
 
 async def write_to(front: Front, person: Person, words: Words) -> None:
@@ -27,4 +28,4 @@ async def write_to(front: Front, person: Person, words: Words) -> None:
     try:
         await front.mail.send(letter)
     except (Refused, Deferred, Unreachable) as trouble:
-        _log.warning("a letter was not delivered (%s)", trouble.code)
+        _log.warning("letter_not_delivered", message=str(name), code=trouble.code)

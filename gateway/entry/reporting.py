@@ -20,6 +20,7 @@ from gateway.entry.sessions import session_of
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page, see_other
 from gateway.site.posted import posted
+from storage.acting import acting_as_process
 from storage.links import LinkBook
 from storage.read_models.cycles import cycle_of
 from storage.read_models.link_standing import Standing
@@ -124,7 +125,8 @@ async def _who_cares(front: Front, link: OpenedLink, person: Person) -> Person |
     whose: PersonId | None = person.hr_partner
     reach = link.kept.link.reach
     if whose is None and isinstance(reach, StepReach):
-        review = await review_of(front.archive.readers, reach.review)
-        cycle = await cycle_of(front.archive.readers, review.cycle) if review else None
+        with acting_as_process():
+            review = await review_of(front.archive.readers, reach.review)
+            cycle = await cycle_of(front.archive.readers, review.cycle) if review else None
         whose = cycle.hr_owner if cycle else None
     return await still_here(front, whose) if whose is not None else None

@@ -11,7 +11,7 @@ from domain.visibility import Capacity, Deed, Relation, may
 from gateway.beside import NotYoursToSee
 from gateway.chapters import Chapter, chapters
 from gateway.goal_marks import GoalShown, goals_shown, together
-from gateway.looked_at import note_review_seen
+from gateway.looked_at import What, note_review_seen
 from gateway.packet.press import pressed
 from gateway.packet.seal import PacketSeal
 from gateway.review_told import ToldReview, told_review
@@ -62,7 +62,7 @@ async def packet_of(archive: Archive, review: ReviewId, reader: PersonId) -> Pac
         raise NotYoursToSee
     seal = await PacketSeal.of(archive)
     pdf = await pressed(packet_page(told, seal.fingerprint))
-    await note_review_seen(archive, told, "document")
+    await note_review_seen(archive, told, What.DOCUMENT)
     return Packet(pdf, seal.signature(pdf), f"review-{told.looked.cycle.key}")
 
 

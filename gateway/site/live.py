@@ -10,6 +10,8 @@ from uuid import UUID
 
 from starlette.responses import StreamingResponse
 
+from storage.acting import acting_as_process
+
 Produce = Callable[[], Awaitable[str]]
 """Renders what is to be seen now; asked once a beat while anybody watches."""
 
@@ -56,7 +58,9 @@ class Live:
         topic = self._topics.setdefault(name, _Topic(produce))
         topic.watchers += 1
         if topic.task is None:
-            topic.task = asyncio.create_task(self._follow(topic))
+            # What is drawn for all is not read in the name of whoever came first.
+            with acting_as_process():
+                topic.task = asyncio.create_task(self._follow(topic))
         seen = 0
         try:
             while True:

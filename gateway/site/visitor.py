@@ -16,6 +16,7 @@ from domain.reach import ActionReach, Reach, StepReach
 from domain.visibility import Capacity, Deed, Relation, how_far, may
 from gateway.offices import offices_of
 from gateway.site.front import Front, front_of
+from storage.acting import acting_as_process, go_on_as
 from storage.read_models.people import person_of
 from storage.read_models.standing import standing_of
 
@@ -122,7 +123,20 @@ class Visitor:
 async def introduce(
     front: Front, person: PersonId, session: UUID, reach: Reach | None
 ) -> Visitor | None:
-    """Say who a session belongs to and what they are; None when they are not known any more."""
+    """Say who a session belongs to and what they are; None when they are not known any more.
+
+    From here on the request reads in their name.
+    """
+    with acting_as_process():
+        visitor = await _found(front, person, session, reach)
+    if visitor is not None:
+        go_on_as(visitor.id, visitor.capacities)
+    return visitor
+
+
+async def _found(
+    front: Front, person: PersonId, session: UUID, reach: Reach | None
+) -> Visitor | None:
     readers = front.archive.readers
     if reach is not None:
         # Whatever they are besides: a link opens one thing, and gives no right beyond it.

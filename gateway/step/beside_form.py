@@ -83,9 +83,10 @@ class BesideForm:
     withheld: str = ""
 
     @property
-    def shows_others(self) -> bool:
-        """Whether words of others, or a rating, are among it."""
-        return bool(self.subject or self.others or self.feedback or self.reasons or self.rating)
+    def shows_words(self) -> bool:
+        """Whether anything written in the review, or a rating, is among it."""
+        written = (self.goals, self.subject, self.others, self.feedback, self.reasons)
+        return any(written) or self.rating is not None
 
 
 async def beside_form(archive: Archive, lies: Lying, reasons: Sequence[ReasonGiven]) -> BesideForm:

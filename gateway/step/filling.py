@@ -40,13 +40,16 @@ class Filled:
     saved_at: datetime | None = None
     problems: tuple[FieldProblem, ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
+    came_back: str | None = None
 
     @classmethod
     def of(cls, draft: Draft | None) -> "Filled":
         """Take what was saved; without a draft the form is empty and gets a seed of its own."""
         if draft is None:
             return cls()
-        return cls(draft.answers, draft.version, draft.submission, draft.saved_at)
+        came_back = draft.refused
+        told = (draft.answers, draft.version, draft.submission, draft.saved_at)
+        return cls(*told, came_back=came_back)
 
     @classmethod
     def unticked(cls, writing: Writing) -> "Filled":

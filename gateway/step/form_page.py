@@ -15,7 +15,7 @@ from gateway.site.refusals import status_of
 from gateway.site.visitor import NotFound
 from gateway.step.closed_page import closed_page
 from gateway.step.conflict_page import conflict_page
-from gateway.step.drafting import Clash, draft_of, keep, own_words
+from gateway.step.drafting import Clash, draft_of, drafts_of, keep, key_of, own_words
 from gateway.step.filling import DO, UNTICKED, WAY, Filled, drawn, shown, writing_in
 from gateway.step.place import Lying, Standing
 from gateway.step.sight import PREFIX, Here, Sight, sight_of, step_page
@@ -36,7 +36,8 @@ async def show(request: Request, lies: Here) -> Response:
     sight = await sight_of(front, lies)
     is_back = request.query_params.get("back") == "1"
     if sight.usual.name != FORM:
-        return await step_page(request, "decide", sight, is_back=is_back)
+        why = await drafts_of(front).refused(key_of(lies, sight.usual))
+        return await step_page(request, "decide", sight, is_back=is_back, why_back=why)
     draft = await draft_of(front, lies, sight.usual)
     if draft is not None and draft.asked_at is not None:
         return see_other(f"{lies.place.path}/status")

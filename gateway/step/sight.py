@@ -17,6 +17,7 @@ from domain.review.events import StepReopened
 from domain.verdict_forms import form_of
 from domain.views.telling import ROLES, Telling
 from gateway.beside import NotYoursToSee
+from gateway.looked_at import About, What, note_seen
 from gateway.reasons_given import ReasonGiven, Reopened, reasons_given, reopened_because
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page
@@ -26,9 +27,7 @@ from gateway.step.heading import Heading, follows, heading
 from gateway.step.place import Lying, Place, StepUnknown, lying, telling
 from gateway.step.ways import FORM, Way, ways_at
 from storage.archive import Archive
-from storage.views import View, record_view
 
-SEEN: Final = "what stands beside a step"
 """What somebody saw on a step page, as the audit names it."""
 
 PREFIX: Final = "/reviews/{review}/steps/{step}/{seat}/{round}"
@@ -113,8 +112,8 @@ async def sight_of(front: Front, lies: Lying) -> Sight:
         telling(archive, lies),
     )
     told = await beside_form(archive, lies, reasons)
-    if told.shows_others:
-        await _note_view(front, lies)
+    if told.shows_words:
+        await note_step_seen(archive, lies)
     return Sight(
         lies=lies,
         heading=heading(lies, reasons, reopened),
@@ -133,12 +132,11 @@ async def _reopened(archive: Archive, lies: Lying) -> Reopened | None:
     return await reopened_because(archive, place.review, place.step, place.round)
 
 
-async def _note_view(front: Front, lies: Lying) -> None:
-    """Note that words of others lay before somebody, for whoever audits."""
+async def note_step_seen(archive: Archive, lies: Lying) -> None:
+    """Note that words of a review lay before somebody, for whoever audits."""
     right = " and ".join(ROLES[role] for role in sorted(lies.look.viewer.acting_roles))
-    cycle, review = lies.looked.cycle.cycle, lies.place.review
-    view = View(lies.reader.id, SEEN, right, front.now(), cycle, review)
-    await record_view(front.archive.hosts, view)
+    about = About(lies.looked.reviewee.id, lies.looked.cycle.cycle, lies.place.review)
+    await note_seen(archive, lies.reader.id, What.BESIDE_STEP, right, about)
 
 
 def form_for(lies: Lying, way: Way) -> Form | None:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from domain.actions.refusals import NotYoursToRead, UnknownAction
 from domain.ids import ActionId
+from gateway.looked_at import About, What, note_seen
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page
 from gateway.site.posted import Posted
@@ -106,6 +107,8 @@ async def shown_action(front: Front, visitor: Visitor, action: ActionId) -> Show
         words = await words_of(archive.readers, archive.journal, action, reader)
     except (NotYoursToRead, UnknownAction):
         raise NotFound from None
+    right = "owner" if line.owner == reader else "concerned by it"
+    await note_seen(archive, reader, What.ACTION, right, About(line.subject))
     names = await names_of(archive.readers, {line.subject, line.owner, line.tasked_by})
     return ShownAction(
         line=line,

@@ -12,6 +12,7 @@ from domain.feedback.giving import WITHDRAWN_WITHIN
 from domain.feedback.words import CALLED, VisibleTo
 from domain.ids import FeedbackId
 from gateway.feedback import withdraw_feedback
+from gateway.looked_at import About, What, note_seen
 from gateway.present import present_here
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page, see_other
@@ -85,6 +86,9 @@ async def notes_of(front: Front, visitor: Visitor, tab: str) -> list[Note]:
             lines = await recognition(archive)
         case _:
             lines = (await feedback_about(archive, visitor.id, visitor.id))[::-1]
+    if tab != RECOGNITION:  # which everybody may read
+        right = "receiver" if tab == RECEIVED else "giver"
+        await note_seen(archive, visitor.id, What.FEEDBACK, right, About(visitor.id))
     names = await names_of(
         archive.readers, {p for each in lines for p in (each.giver, each.receiver)}
     )

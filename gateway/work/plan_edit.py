@@ -23,7 +23,7 @@ from gateway.site.posted import Posted, posted
 from gateway.site.shown import until_shown
 from gateway.site.visitor import NotYours, Visitor, signed_in
 from gateway.surroundings import ReviewContext, rules_for
-from gateway.work.plan_page import ShownPlan, shown_plan
+from gateway.work.plan_page import ShownPlan, note_plan_seen, shown_plan
 from gateway.work.plan_post import MENDABLE
 from storage.read_models.colleagues import colleagues_of
 from storage.read_models.people import people_by_id
@@ -47,6 +47,7 @@ class Draft:
 async def edit(request: Request, plan: UUID, visitor: Here) -> Response:
     """Show the plan in a form."""
     shown = await _theirs(request, plan, visitor)
+    await note_plan_seen(front_of(request).archive, visitor.id, shown)
     kept: dict[str, JsonValue] = {PLAN: shown.state.plan.model_dump(mode="json")}
     facts = await _facts(front_of(request), shown, kept)
     return await _form(request, shown, facts, Draft(kept))

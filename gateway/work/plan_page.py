@@ -15,13 +15,14 @@ from domain.development.refusals import NoPlan, NotYoursToReadPlan
 from domain.development.state import CheckIn, PlanState, Side
 from domain.development.words import Decision, Progress
 from domain.ids import ActionId, PersonId, PlanId
-from gateway.looked_at import note_seen
+from gateway.looked_at import About, What, note_seen
 from gateway.present import present_of
 from gateway.profiles import profile_in_cycle
 from gateway.site.front import Front, front_of
 from gateway.site.pages import page
 from gateway.site.posted import Posted
 from gateway.site.visitor import NotFound, Visitor, signed_in
+from storage.archive import Archive
 from storage.read_models.actions import ActionLine, actions_of_review
 from storage.read_models.cycles import Cycle, cycle_of
 from storage.read_models.development import PlanLine, opened_plan, plan_line
@@ -139,9 +140,7 @@ async def plan_page(
     """
     front = front_of(request)
     shown = await shown_plan(front, visitor.id, plan)
-    right = shown.side.value if shown.side else "HR partner"
-    of = (shown.line.cycle, shown.line.review)
-    await note_seen(front.archive, visitor.id, "development plan", right, of)
+    await note_plan_seen(front.archive, visitor.id, shown)
     return await page(
         request,
         "work/plan.html.j2",
@@ -187,3 +186,11 @@ async def shown_plan(front: Front, reader: PersonId, plan: PlanId) -> ShownPlan:
         actions={action.action: action for action in actions},
         now=present_of(cycle),
     )
+
+
+async def note_plan_seen(archive: Archive, reader: PersonId, shown: ShownPlan) -> None:
+    """Note that a plan lay before somebody."""
+    line = shown.line
+    right = shown.side.value if shown.side else "HR partner"
+    about = About(line.reviewee, line.cycle, line.review)
+    await note_seen(archive, reader, What.PLAN, right, about)

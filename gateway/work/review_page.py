@@ -13,7 +13,7 @@ from domain.views.telling import ROLES
 from domain.visibility import READ_PLANS
 from gateway.chapters import Chapter, chapters
 from gateway.goal_marks import GoalShown, goals_shown, together
-from gateway.looked_at import note_review_seen
+from gateway.looked_at import What, note_review_seen
 from gateway.packet.packets import may_have
 from gateway.present import present_of
 from gateway.review_told import ToldReview, told_review
@@ -85,7 +85,7 @@ async def review_page(
     front = front_of(request)
     told = await told_review(front.archive, review, visitor.id)
     shown = await review_shown(front, told, visitor.id)
-    await note_review_seen(front.archive, told, "review")
+    await note_review_seen(front.archive, told, What.REVIEW)
     now = present_of(told.looked.cycle)
     return await page(
         request,

@@ -48,7 +48,7 @@ GIVE_WAY: Final = "SET LOCAL lock_timeout = '5s'"
 @cache
 def shape() -> str:
     """Name the shape of the tables: another one asks for another generation."""
-    parts = (tables_sql(), indexes_sql(), str(FOLDS))
+    parts = (tables_sql(), indexes_sql(), policies_sql(), str(FOLDS))
     return sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
@@ -64,6 +64,12 @@ def indexes_sql() -> str:
     return (SQL / "indexes.sql").read_text(encoding="utf-8")
 
 
+@cache
+def policies_sql() -> str:
+    """Give the statements that say who sees which rows of a generation."""
+    return (SQL / "policies.sql").read_text(encoding="utf-8")
+
+
 async def exists(connection: asyncpg.Connection, schema: str) -> bool:
     """Tell whether there is such a generation."""
     return bool(await connection.fetchval(GENERATION_EXISTS, schema))
@@ -77,6 +83,7 @@ async def create(connection: asyncpg.Connection, schema: str) -> None:
         await connection.execute(f"CREATE SCHEMA {schema}")
         await connection.execute(f"SET LOCAL search_path = {schema}")
         await connection.execute(tables_sql())
+        await connection.execute(policies_sql())
         await connection.execute("INSERT INTO checkpoint (position, shape) VALUES (0, $1)", shape())
 
 

@@ -16,6 +16,7 @@ from domain.calibration.events import SessionEvent
 from domain.cycle.events import CycleEvent
 from domain.delivery.events import DeliveryEvent
 from domain.development.events import PlanEvent
+from domain.erasure.events import ErasureEvent
 from domain.expectations.events import ExpectationEvent
 from domain.feedback.events import FeedbackEvent
 from domain.follow_ups import FollowUp, FollowUpEvent
@@ -32,6 +33,7 @@ from storage.projections.errors import LogHasGap
 from storage.projections.fold_actions import fold_action
 from storage.projections.fold_cycle import fold_cycle, fold_delivery
 from storage.projections.fold_development import fold_plan
+from storage.projections.fold_erasure import fold_erasure
 from storage.projections.fold_feedback import fold_feedback
 from storage.projections.fold_follow_ups import WAITING as UNDONE
 from storage.projections.fold_follow_ups import carried_out
@@ -43,7 +45,7 @@ from storage.projections.row import Row
 from storage.projections.rows import NoticeRow, ReviewRow
 from storage.projections.rows_actions import FollowUpRow
 from storage.projections.shelf import LogEntry, Shelf
-from storage.projections.tables import write
+from storage.projections.tables import remove, write
 from storage.sealing import associated_data, subjects_of, unseal
 
 # page_after: the open part of what happened after a position, in the order of commit.
@@ -137,6 +139,8 @@ async def store_page(connection: asyncpg.Connection, schema: str, shelf: Shelf) 
     """Write what has changed and give it back; the rows stay at hand."""
     touched, shelf.touched = shelf.touched, []
     await write(connection, schema, touched)
+    gone, shelf.gone = shelf.gone, []
+    await remove(connection, schema, gone)
     return touched
 
 
@@ -160,7 +164,7 @@ def outcome_of(position: int, touched: Sequence[Row]) -> Folded:
     return Folded(position, notices, frozenset(closed_in), lasting, tuple(follow_ups))
 
 
-def _fold(shelf: Shelf, entry: LogEntry) -> None:  # noqa: C901, PLR0912 - one case a kind of event
+def _fold(shelf: Shelf, entry: LogEntry) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a kind of event
     event = entry.event
     match event:
         case ReviewEvent():
@@ -189,6 +193,8 @@ def _fold(shelf: Shelf, entry: LogEntry) -> None:  # noqa: C901, PLR0912 - one c
             pass  # read from the log itself, as they stood when a cycle was launched
         case OfficeEvent():
             pass  # read from the log itself: there are a handful
+        case ErasureEvent():
+            fold_erasure(shelf, event)
         case _:
             assert_never(event)
 

@@ -9,7 +9,7 @@ import asyncpg
 
 from storage.event_store import EventStore
 from storage.keys import KeyRing
-from storage.patience import CONNECTION_LOST
+from storage.patience import BUSY, CONNECTION_LOST
 from storage.projections import generation
 from storage.projections.generation import LIVE
 from storage.projections.page import Folded
@@ -52,7 +52,7 @@ class Projector:
     page_size: int = PAGE
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Lead, or stand by, until `stop` is set; a lost connection is replaced.
+        """Lead, or stand by, until `stop` is set; a lost connection is replaced, a disk waited for.
 
         Raises:
             LogHasGap: a fact is missing from the log.
@@ -64,7 +64,7 @@ class Projector:
             while not stop.is_set():
                 try:
                     await self._lead_or_stand_by(wakes, stop)
-                except CONNECTION_LOST:
+                except (*CONNECTION_LOST, *BUSY):
                     await _pause(stop)
 
     async def catch_up(self) -> int:

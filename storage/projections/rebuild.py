@@ -17,7 +17,7 @@ from storage.projections.errors import ReadModelsChanged, RebuildUnderWay
 from storage.projections.generation import LIVE, NEXT
 from storage.projections.page import PAGE_AFTER, fold_page, read_entries
 from storage.projections.shelf import LogEntry, Shelf
-from storage.projections.tables import write
+from storage.projections.tables import remove, write
 from storage.projections.turn import MOVE_CHECKPOINT, checked_position, fold_next
 
 PAGE: Final = 5000
@@ -59,7 +59,7 @@ async def rebuild(pool: asyncpg.Pool, keys: KeyRing, *, progress: Progress = unw
             raise RebuildUnderWay
         try:
             await generation.create(connection, NEXT)
-            await _Filling(pool, connection, keys, progress).fill()
+            await Filling(pool, connection, keys, progress).fill()
             position = await _take_over(connection, keys)
             seconds = perf_counter() - started
             await generation.drop_old(connection)
@@ -118,17 +118,24 @@ def without_collections() -> Iterator[None]:
 
 
 @dataclass
-class _Filling:
-    """Fills the next generation with everything up to the head of the log, in bulk."""
+class Filling:
+    """Fills the next generation with everything up to the head of the log, in bulk.
+
+    With `until` it goes as far as that position and no further.
+    """
 
     pool: asyncpg.Pool
     connection: asyncpg.Connection
     keys: KeyRing
     progress: Progress
     has_indexes: bool = False
+    until: int | None = None
 
     async def fill(self) -> None:
-        head = int(await self.connection.fetchval(HEAD))
+        """Fold the log, and make the indexes."""
+        head = self.until
+        if head is None:
+            head = int(await self.connection.fetchval(HEAD))
         with without_collections():
             await self._fold(head)
         await self._index()
@@ -142,11 +149,14 @@ class _Filling:
             if len(shelf.touched) >= ROWS_AT_A_TIME:
                 shelf = await self._put_away(shelf)
         await write(self.connection, NEXT, shelf.touched, in_bulk=True)
+        await remove(self.connection, NEXT, shelf.gone)
 
     async def _put_away(self, shelf: Shelf) -> Shelf:
         """Write what has changed; when too much is at hand, begin with an empty shelf."""
         touched, shelf.touched = shelf.touched, []
         await write(self.connection, NEXT, touched, in_bulk=True)
+        gone, shelf.gone = shelf.gone, []
+        await remove(self.connection, NEXT, gone)
         if shelf.size() < REVIEWS_AT_HAND:
             return shelf
         await self._index()

@@ -12,6 +12,7 @@ from domain.actions.events import ActionEvent
 from domain.calibration.events import RatingMoved
 from domain.delivery.events import DeliveryEvent
 from domain.development.events import PlanEvent
+from domain.erasure.events import SubjectErased
 from domain.feedback.events import FeedbackGiven, FeedbackWithdrawn
 from domain.follow_ups import FollowUpCarriedOut
 from domain.views.outline import OpeningOutlined
@@ -103,6 +104,9 @@ class Shelf:
     Attributes:
         lasting: what waits to be told of streams that belong to no cycle.
         touched: rows that differ from their table.
+        gone: rows that stand in their table and no longer should.
+        at_hand_about: the reviews at hand by whom they are about, made for so many `indexed`.
+        reviews_of_erased: of those a page erases, the reviews that stand in the tables.
         unopened: what waits for its words, in the order of the log.
     """
 
@@ -123,6 +127,10 @@ class Shelf:
     feedback: dict[UUID, FeedbackRow] = field(default_factory=dict)
     quiet: dict[UUID, QuietRow] = field(default_factory=dict)
     touched: list[Row] = field(default_factory=list)
+    gone: list[Row] = field(default_factory=list)
+    reviews_of_erased: dict[UUID, set[UUID]] = field(default_factory=dict)
+    at_hand_about: dict[UUID, set[UUID]] = field(default_factory=dict)
+    indexed: int = 0
     unopened: list[Unopened] = field(default_factory=list)
 
     def touch(self, row: Row) -> None:
@@ -147,6 +155,15 @@ class Shelf:
         """Say how many reviews and people are at hand."""
         return len(self.reviews) + len(self.people)
 
+    def reviews_about(self, person: UUID) -> set[UUID]:
+        """Name the reviews of somebody who is erased, at hand or in the tables."""
+        if self.indexed != len(self.reviews):
+            self.indexed = len(self.reviews)
+            self.at_hand_about = {}
+            for name, rows in self.reviews.items():
+                self.at_hand_about.setdefault(rows.review.reviewee, set()).add(name)
+        return self.at_hand_about.get(person, set()) | self.reviews_of_erased.get(person, set())
+
     async def fetch(
         self, connection: asyncpg.Connection, schema: str, page: Iterable[LogEntry]
     ) -> None:
@@ -167,7 +184,10 @@ class Shelf:
             self.cycles[cycle.cycle] = cycle
         for launch in await load(connection, schema, ScheduledLaunchRow, "cycle", streams):
             self.scheduled.setdefault(launch.cycle, launch)
-        for person in await load(connection, schema, PersonRow, "person", streams):
+        erased: set[UUID] = {e.event.subject for e in page if isinstance(e.event, SubjectErased)}
+        await self._fetch_erased(connection, schema, erased)
+        people = streams | (erased - self.people.keys())
+        for person in await load(connection, schema, PersonRow, "person", people):
             self.people[person.person] = person
         await self._fetch_lasting(connection, schema, page)
         unknown = named - self.notices.keys()
@@ -182,6 +202,17 @@ class Shelf:
         wanted = named - self.feedback.keys()
         for row in await load(connection, schema, FeedbackRow, "feedback", wanted):
             self.feedback[row.feedback] = row
+
+    async def _fetch_erased(
+        self, connection: asyncpg.Connection, schema: str, erased: set[UUID]
+    ) -> None:
+        """Take the ratings of those who are erased, and remember which reviews these are of."""
+        for review in await load(connection, schema, ReviewRow, "reviewee", erased):
+            self.reviews_of_erased.setdefault(review.reviewee, set()).add(review.review)
+        about = {review for reviews in self.reviews_of_erased.values() for review in reviews}
+        wanted = about - self.ratings.keys()
+        for rating in await load(connection, schema, RatingRow, "review", wanted):
+            self.ratings[rating.review] = rating
 
     def _known(self) -> set[UUID]:
         return {*self.reviews, *self.sessions, *self.cycles, *self.people}

@@ -107,6 +107,16 @@ async def write(
             row.is_stored, row.is_touched = True, False
 
 
+async def remove(connection: asyncpg.Connection, schema: str, rows: Iterable[Row]) -> None:
+    """Take rows out of their tables; those that are not there stay away."""
+    for row in rows:
+        table = table_of(type(row))
+        keys = " AND ".join(f"{name} = ${n}" for n, name in enumerate(table.key, start=1))
+        # remove_row: what no page shows any more, because the person was erased.
+        query = f"DELETE FROM {schema}.{table.name} WHERE {keys}"  # noqa: S608 - our own names
+        await connection.execute(query, *(getattr(row, name) for name in table.key))
+
+
 async def _copy(
     connection: asyncpg.Connection, schema: str, table: Table, rows: Iterable[Row]
 ) -> None:

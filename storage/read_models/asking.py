@@ -5,6 +5,7 @@ from typing import ClassVar
 import asyncpg
 
 from domain.errors import ReviewError
+from storage.acting import NobodyReads, acting
 from storage.one_look import asked_once
 from storage.patience import ask
 
@@ -23,12 +24,17 @@ async def rows_of(pool: asyncpg.Pool, query: str, *arguments: object) -> list[as
     Raises:
         NothingToShowYet: the read models were never built.
         LogOutOfReach: the database did not answer for 30 s.
+        NobodyReads: this is confidential, and asked for in nobody's name.
     """
     try:
-        question = (id(pool), query, repr(arguments))
+        question = (id(pool), acting(), query, repr(arguments))
         return await asked_once(question, lambda: ask(pool, query, *arguments))
     except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
         raise NothingToShowYet from None
+    except asyncpg.InsufficientPrivilegeError:
+        if acting().is_nobody:
+            raise NobodyReads from None
+        raise
     except asyncpg.CharacterNotInRepertoireError:
         return []
 

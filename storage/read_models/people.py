@@ -32,7 +32,7 @@ PERSON_OF: Final = f"SELECT {_COLUMNS} FROM read.people WHERE person = $1"  # no
 FIND_PERSON: Final = f"""
 SELECT {_COLUMNS} FROM read.people
 WHERE organisation = $1
-  AND (employee_number = $2 OR lower(work_email) = lower($2) OR person = $3)
+  AND (employee_number = $2 OR address = lower($2) OR person = $3)
 ORDER BY employee_number = $2 DESC
 LIMIT 1
 """  # noqa: S608 - our own columns
@@ -44,7 +44,7 @@ SELECT asked.words, p.person FROM asked
 JOIN read.people AS p ON p.organisation = $1 AND p.employee_number = asked.words
 UNION
 SELECT asked.words, p.person FROM asked
-JOIN read.people AS p ON p.organisation = $1 AND lower(p.work_email) = lower(asked.words)
+JOIN read.people AS p ON p.organisation = $1 AND p.address = lower(asked.words)
 UNION
 SELECT p.person::text, p.person FROM read.people AS p
 WHERE p.organisation = $1 AND p.person = ANY($3::uuid[])

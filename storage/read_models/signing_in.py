@@ -10,7 +10,7 @@ from storage.read_models.asking import rows_of
 # people_at_address: whose work address this is, whichever letters are capitals.
 PEOPLE_AT_ADDRESS: Final = """
 SELECT person FROM read.people
-WHERE organisation = $1 AND lower(work_email) = lower($2) LIMIT 2
+WHERE organisation = $1 AND address = lower($2) LIMIT 2
 """
 
 

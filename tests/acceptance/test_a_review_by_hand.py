@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from tests.acceptance.shell import Shell, perennial_is_up
 
 pytestmark = pytest.mark.timeout(500)  # a command starts a Python of its own, thirty of them here
+
+CHECK_PROOF = Path(__file__).parents[2] / "deploy" / "audit" / "check_proof.py"
 
 PEOPLE = """\
 employee_number,display_full_name,work_email,manager_id,department,job_title,location,country,\
@@ -157,6 +160,21 @@ async def test_a_review_goes_from_the_first_goal_to_the_signature(
     rebuilt = await shell.answer("projections", "rebuild")
     assert rebuilt["events"] > len(told)
     assert (await shell.answer("status", "by-hand"))["ratings"] == status["ratings"]
+    await proven(shell, tmp_path / "proof.json")
+
+
+async def proven(shell: Shell, proof: Path) -> None:
+    """Prove the review of number 3, words included, to a script that knows nothing of us."""
+    await shell.answer("audit", "checkpoint")
+    [key] = (await shell.answer("audit", "key"))["keys"]
+    await shell.answer("audit", "prove", "3", "--with-words", "--output", proof)
+    assert proof.stat().st_mode & 0o777 == 0o600
+    assert "One is missing" in proof.read_text(encoding="utf-8")
+    words = (sys.executable, "-I", "-S", CHECK_PROOF, proof, key)
+    process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
+    told, _ = await process.communicate()
+    assert (process.returncode, told[:14]) == (0, b"PROVEN: review")
+    assert b"acknowledged by" in told
 
 
 async def test_bad_input_is_refused_in_words_and_nothing_is_written(

@@ -93,6 +93,12 @@ def test_the_server_counts_the_actions(played: Played) -> None:
     assert told["history_events_per_review"] < 1000
 
 
+def test_what_was_played_agrees_with_itself_and_is_what_was_recorded(played: Played) -> None:
+    checked = played.summary["checked"]
+    assert checked["is_well"], checked["verified"]
+    assert checked["holds"], checked["audited"]
+
+
 def test_nothing_runs_any_more_once_it_has_ended(played: Played) -> None:
     words = str(played.home).encode()
     for process in Path("/proc").glob("[0-9]*"):

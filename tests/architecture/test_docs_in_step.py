@@ -60,6 +60,9 @@ SEALED_BESIDE: Final = {
     "ObjectiveChanged",
     "ObjectiveRetired",
     "ObjectiveRead",
+    "HoldPlaced",
+    "HoldReleased",
+    "SubjectErased",
 }
 """Events whose words are sealed in the same append, without a reference to them."""
 

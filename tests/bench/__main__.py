@@ -14,7 +14,9 @@ from tests.bench import (
     bench_launch,
     bench_pages,
     bench_profiles,
+    bench_proof,
     bench_rebuild,
+    bench_restart,
     bench_rollup,
     bench_step,
     bench_step_post,
@@ -48,11 +50,13 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "step": bench_step.measure,
     "post": bench_step_post.measure,
     "launch": bench_launch.measure,
+    "restart": bench_restart.measure,
     "profiles": bench_profiles.measure,
     "year": bench_year.measure,
     "rollup": bench_rollup.measure,
     "pages": bench_pages.measure,
     "watchers": bench_watchers.measure,
+    "proof": bench_proof.measure,
 }
 
 

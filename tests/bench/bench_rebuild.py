@@ -180,7 +180,7 @@ async def measure() -> dict[str, float]:
         await bench.pool.execute("ANALYZE log.event")
         rates = []
         for _ in range(ROUNDS):
-            fresh = KeyRing(bench.keys._pool, bench.keys._master)
+            fresh = KeyRing(bench.keys._pool, bench.keys._masters)
             report = await rebuild(bench.pool, fresh)
             assert report.position == bench.events
             rates.append(report.events / report.seconds)

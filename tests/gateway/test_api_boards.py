@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
+from storage.views import ViewsAsked, views_found
 from tests.gateway.board_scene import Scene, scene_on
 from tests.gateway.program import once, program
 from tests.workflow.company import HEAD, HR
@@ -81,3 +82,18 @@ async def test_a_panel_member_sees_neither_their_own_row_nor_more_than_the_table
         assert (await client.post(f"{path}/lock", json={}, headers=once())).status_code == 403
     async with program(scene.house, "101") as stranger:
         assert (await stranger.get(path)).status_code == 404
+
+
+async def test_who_looked_at_a_board_is_noted_for_each_thing_they_looked_at(scene: Scene) -> None:
+    board, reader = f"/boards/{scene.panel.session}", scene.house.person(HR)
+    review = scene.panel.reviews["101"].plan.review
+    async with program(scene.house, HR) as client, scene.house.visitor(HR) as browser:
+        for place in (board, f"{board}/rows/{review}", f"{board}/lock"):
+            assert (await client.get(place)).status_code == 200
+        for place in (scene.path, scene.row("101"), f"{scene.row('101')}/history"):
+            assert (await browser.get(place)).status_code == 200
+        assert (await browser.get(f"{scene.path}/lock")).status_code == 200
+    hosts = scene.house.front.archive.hosts
+    seen = [each.view.what for each in await views_found(hosts, ViewsAsked(viewer=reader), 20)]
+    behind = ["what stands behind a rating"] * 2
+    assert sorted(seen) == ["calibration board"] * 4 + ["rating at the board", *behind]

@@ -21,10 +21,10 @@ async def in_weeks(house: House, weeks: int) -> date:
     return (present + timedelta(weeks=weeks)).date()
 
 
-async def asked(house: House, browser: httpx2.AsyncClient) -> httpx2.Response:
-    """A manager asks one of the team for something."""
+async def asked(house: House, browser: httpx2.AsyncClient, owner: str = "101") -> httpx2.Response:
+    """A manager asks one of the team, or themselves, for something."""
     subject = str(house.person("101"))
-    values = {"for": subject, "what": WHAT, "owner": "101", "on": str(await in_weeks(house, 6))}
+    values = {"for": subject, "what": WHAT, "owner": owner, "on": str(await in_weeks(house, 6))}
     page = f"/actions/ask?for={subject}"
     return await send(browser, page, "/actions/ask", **values, request="c" * 32)
 

@@ -1,12 +1,13 @@
-"""Records the golden histories anew: `python -m tests.replay.record`.
+"""Records the golden histories that are missing: `python -m tests.replay.record [STORY ...]`.
 
-Needed when a workflow changes what it does on purpose, or waits for something new. Starts its own
-servers, plays the stories, and replaces the files; a history of code that still runs somewhere
-must be kept beside them.
+Needed when a workflow waits for something new, or does something else on purpose. Starts its own
+servers and plays the stories, or those that are named. A file that is there is never touched: it is
+a history of earlier code. To have one of today beside it, give the old file another name first.
 """
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,8 +24,8 @@ from workers.embedded.stack import SEARCH_ATTRIBUTES
 from workers.embedded.temporal import TIME_SKIPPING, EmbeddedTemporal
 
 
-async def record_all(folder: Path) -> None:
-    """Play every story on new servers in that folder, and write the histories down."""
+async def record(folder: Path, named: Sequence[str]) -> None:
+    """Play stories on new servers in that folder, and write down the histories that are missing."""
     ports, _ = settle_ports({"postgres": 0, "temporal": 0})
     postgres = EmbeddedPostgres(folder / "postgres", ports["postgres"])
     temporal = EmbeddedTemporal(
@@ -39,25 +40,23 @@ async def record_all(folder: Path) -> None:
         address = await temporal.start()
         converter = data_converter(KEYRING)
         client = await Client.connect(address, data_converter=converter, identity="test")
-        await _play(database, client, folder)
+        await _play(database, client, folder, named)
     finally:
         await temporal.stop()
         await postgres.stop()
 
 
-async def _play(database: str, client: Client, folder: Path) -> None:
-    for story in STORIES:
+async def _play(database: str, client: Client, folder: Path, named: Sequence[str]) -> None:
+    for story in (told for told in STORIES if not named or told.__name__ in named):
         async with engine_on(database, client) as engine, engine.at_work(), engine.projecting():
             async for name, handle in story(engine, folder):
-                history = await handle.fetch_history()
-                (HISTORIES / f"{name}.json").write_text(history.to_json() + "\n")
-                sys.stdout.write(f"{name}: {len(history.events)} events\n")
+                history, file = await handle.fetch_history(), HISTORIES / f"{name}.json"
+                if not file.exists():
+                    file.write_text(history.to_json() + "\n")
+                    sys.stdout.write(f"{name}: {len(history.events)} events\n")
             await engine.dismiss()
 
 
 if __name__ == "__main__":
-    HISTORIES.mkdir(exist_ok=True)
-    for old in HISTORIES.glob("*.json"):
-        old.unlink()
     with TemporaryDirectory(prefix="perennial-golden-", ignore_cleanup_errors=True) as place:
-        asyncio.run(record_all(Path(place)))
+        asyncio.run(record(Path(place), sys.argv[1:]))

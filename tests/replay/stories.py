@@ -14,6 +14,14 @@ from domain.review.verdict import Verdict
 from gateway.steering import NewDeadline, Steering
 from tests.replay.story_of_hr import a_launch_to_come, changes_by_hr, led_by_several
 from tests.replay.story_of_peers import peers
+from tests.replay.story_of_renewals import renewals
+from tests.replay.story_of_waits import (
+    actions_that_wait,
+    cycles_that_wait,
+    reviews_that_are_told,
+    reviews_that_wait,
+    sessions_that_wait,
+)
 from tests.unit.review import sample_plan as sample
 from tests.workflow.company import HR, Launched, hire
 from tests.workflow.engine import Engine
@@ -154,4 +162,12 @@ async def turns(engine: Engine, folder: Path) -> Told:
 STORIES = (
     *(a_year, a_panel, turns, peers, an_action, a_plan),
     *(changes_by_hr, a_launch_to_come, led_by_several),
+    *(
+        reviews_that_wait,
+        reviews_that_are_told,
+        sessions_that_wait,
+        cycles_that_wait,
+        actions_that_wait,
+        renewals,
+    ),
 )

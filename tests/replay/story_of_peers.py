@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from domain.review.verdict import Verdict
-from gateway.asking import ask
+from gateway.asking import Wish, ask
 from tests.unit.review import sample_plan as sample
 from tests.workflow.engine import Engine
 from tests.workflow.under_way import Handle, UnderWay
@@ -30,4 +30,6 @@ async def nominate(review: UnderWay) -> None:
     request = str(uuid4())
     asked = await review.submission("nominate", request=request)
     seats = (sample.seat(sample.ONE_PEER), sample.seat(sample.OTHER_PEER))
-    await ask(review.handle, "submit_step", asked.model_copy(update={"peers": seats}), request)
+    command = asked.model_copy(update={"peers": seats})
+    wish = Wish(review.handle.id, "submit_step", command, request)
+    await ask(review.archive, review.skipper.client, wish)

@@ -8,29 +8,62 @@ import pytest
 
 from storage.errors import MasterKeyUnusable
 from storage.master_key import MasterKey
+from storage.master_key_file import (
+    make_master_key,
+    put_new_key_first,
+    read_master_keys,
+    remove_keys,
+)
 
 SECRET = bytes(range(32))
 
 
 def test_a_key_file_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "keys" / "master.key"
-    made = MasterKey.from_file(path, create=True)
+    make_master_key(path)
+    made = path.read_text()
+    make_master_key(path)
+    assert path.read_text() == made
     assert path.stat().st_mode & 0o777 == 0o600
-    assert MasterKey.from_file(path, create=True).id == made.id
     assert [*path.parent.iterdir()] == [path]
 
 
-def test_a_missing_key_file_is_refused_unless_it_may_be_made(tmp_path: Path) -> None:
+def test_a_missing_key_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MasterKeyUnusable, match="cannot be read"):
-        MasterKey.from_file(tmp_path / "master.key")
+        read_master_keys(tmp_path / "master.key")
 
 
 def test_a_key_file_everybody_can_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "master.key"
-    MasterKey.from_file(path, create=True)
+    make_master_key(path)
     path.chmod(0o604)
     with pytest.raises(MasterKeyUnusable, match="chmod 600"):
-        MasterKey.from_file(path, create=True)
+        read_master_keys(path)
+
+
+def test_a_new_key_comes_first_and_the_old_ones_stay_until_they_are_removed(tmp_path: Path) -> None:
+    path = tmp_path / "master.key"
+    make_master_key(path)
+    (old,) = read_master_keys(path)
+    new = put_new_key_first(path)
+    assert [each.id for each in read_master_keys(path)] == [new.id, old.id]
+    remove_keys(path, {old.id})
+    assert [each.id for each in read_master_keys(path)] == [new.id]
+    with pytest.raises(MasterKeyUnusable, match="No master key would be left"):
+        remove_keys(path, {new.id})
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_a_file_in_which_one_line_is_no_key_is_refused_whole(tmp_path: Path) -> None:
+    path = tmp_path / "master.key"
+    make_master_key(path)
+    damaged = path.read_text() + "AAAA\n"
+    path.write_text(damaged)
+    for refused in (read_master_keys, put_new_key_first):
+        with pytest.raises(MasterKeyUnusable):
+            refused(path)
+    assert path.read_text() == damaged
 
 
 @pytest.mark.parametrize("text", [SECRET.hex(), f" {SECRET.hex()}\n", b64encode(SECRET).decode()])

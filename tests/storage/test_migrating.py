@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from storage.errors import DatabaseNotMigrated, MigrationChanged
-from storage.migrate import MIGRATIONS, check, migrate, pending
+from storage.migrate import MIGRATIONS, When, check, migrate, pending
 from storage.pool import Role, open_pool
 from workers.embedded.ports import settle_ports
 from workers.embedded.postgres import EmbeddedPostgres
@@ -72,6 +72,25 @@ async def test_a_failing_migration_leaves_those_before_it(empty: str, tmp_path: 
     assert await pending(empty, directory=tmp_path) == ["0002_post_bad"]
     connection = await asyncpg.connect(empty)
     assert await connection.fetchval("SELECT to_regclass('half')") is None
+    await connection.close()
+
+
+async def test_what_waits_for_the_end_of_the_release_before_waits_and_holds_nobody_up(
+    empty: str, tmp_path: Path
+) -> None:
+    (tmp_path / "0001_pre_wider.sql").write_text("CREATE TABLE wide (old integer, new integer);")
+    (tmp_path / "0002_post_narrower.sql").write_text("ALTER TABLE wide DROP COLUMN old;")
+    (tmp_path / "0003_pre_more.sql").write_text("CREATE TABLE more ();")
+    with pytest.raises(DatabaseNotMigrated, match="0001_pre_wider, 0003_pre_more did"):
+        await check(empty, directory=tmp_path)
+    before = await migrate(empty, directory=tmp_path, only=When.BEFORE)
+    assert before == ["0001_pre_wider", "0003_pre_more"]
+    await check(empty, directory=tmp_path)
+    connection = await asyncpg.connect(empty)
+    await connection.execute("INSERT INTO wide (old, new) VALUES (1, 2)")
+    assert await migrate(empty, directory=tmp_path, only=When.AFTER) == ["0002_post_narrower"]
+    assert await connection.fetchrow("SELECT * FROM wide") == (2,)
+    assert await pending(empty, directory=tmp_path) == []
     await connection.close()
 
 

@@ -3,13 +3,21 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter
 
 from domain.review.events import ReviewPaused
 from domain.upcasting import UPCASTERS, Data, Upcaster, UpcastersLoop, upcast
-from storage.event_types import EVENT_TYPES, EventUnreadable, UnknownEvent, decode, encode
+from storage.event_types import (
+    EVENT_TYPES,
+    EventType,
+    EventUnreadable,
+    UnknownEvent,
+    decode,
+    encode,
+)
 
 GOLDEN = Path(__file__).parent / "golden_events"
 HR = "00000000-0000-0000-0000-000000000006"
@@ -98,6 +106,44 @@ def test_an_old_shape_is_led_step_by_step_to_the_one_of_today() -> None:
         ("ReviewPaused", 1),
         {"at": "x", "type": "ReviewPaused"},
     )
+
+
+class PausedOfToday(ReviewPaused):
+    """A pause in an invented third shape; the first had no reason, the second a list of them."""
+
+    schema_version: ClassVar[int] = 3
+    reason: str
+
+
+PAUSES = {
+    ("ReviewPaused", 1): Upcaster(("ReviewPaused", 2), lambda old: {**old, "reasons": []}),
+    ("ReviewPaused", 2): Upcaster(
+        ("ReviewPaused", 3), lambda old: {**old, "reason": ", ".join(map(str, _list(old)))}
+    ),
+}
+PAUSED: Data = {"type": "ReviewPaused", "at": "2026-03-02T09:00:00Z", "by": HR, "request": "r"}
+AS_WRITTEN: dict[int, tuple[Data, str]] = {
+    1: (PAUSED, ""),
+    2: ({**PAUSED, "reasons": ["merger", "move"]}, "merger, move"),
+    3: ({**PAUSED, "reason": "merger"}, "merger"),
+}
+
+
+def _list(data: Data) -> list[JsonValue]:
+    reasons = data["reasons"]
+    assert isinstance(reasons, list)
+    return reasons
+
+
+@pytest.mark.parametrize("version", AS_WRITTEN)
+def test_whatever_version_a_fact_was_written_in_it_reads_as_one_of_today(version: int) -> None:
+    kinds = {"ReviewPaused": EventType(PausedOfToday, TypeAdapter(PausedOfToday), 3)}
+    data, reason = AS_WRITTEN[version]
+    event = decode("ReviewPaused", version, json.dumps(data), PAUSES, kinds)
+    assert isinstance(event, PausedOfToday)
+    assert (event.request, str(event.by), event.reason) == ("r", HR, reason)
+    with pytest.raises(UnknownEvent, match="version 4"):
+        decode("ReviewPaused", 4, json.dumps(data), PAUSES, kinds)
 
 
 def test_upcasters_that_lead_in_a_circle_are_refused() -> None:

@@ -2,8 +2,11 @@
 
 import json
 import logging
+import sys
+import threading
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Literal
 
 import pytest
 import structlog
@@ -15,8 +18,11 @@ from workers.logging import configure_logging
 def restored() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
+    hooks = threading.excepthook, sys.unraisablehook
     yield
     root.handlers, root.level = handlers, level
+    threading.excepthook, sys.unraisablehook = hooks
+    logging.raiseExceptions = True
     structlog.reset_defaults()
 
 
@@ -59,11 +65,73 @@ def test_what_is_below_the_level_is_silent(capsys: pytest.CaptureFixture[str]) -
 def test_a_failure_is_one_json_line(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("json")
     try:
-        int("no number")
-    except ValueError:
+        _fails_over("words of somebody")
+    except RuntimeError:
         structlog.get_logger("ours").exception("failed")
     [record] = logged(capsys)
-    assert "exception" in record
+    kinds = [line.partition(" ")[0] for line in _listed(record["failure"])]
+    assert kinds == ["RuntimeError", "ValueError"]
+    assert "_fails_over" in _listed(record["failure"])[0]
+    assert "words of somebody" not in json.dumps(record)
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_what_libraries_say_of_failures_holds_no_word_of_anybody(
+    form: Literal["json", "console"], capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logging(form, "debug")
+    theirs = logging.getLogger("temporalio.activity")
+    with pytest.raises(RuntimeError) as found:
+        _fails_over("words of somebody")
+    failure = found.value
+    theirs.warning("Completing activity as failed", exc_info=failure)
+    theirs.warning(f"Completing with error of type {type(failure)}: {failure}")
+    theirs.debug("Completing activity with completion: %s", failure)
+    text = f"Task exception was never retrieved\nfuture: <Task exception={failure!r}>"
+    logging.getLogger("asyncio").warning(text, exc_info=failure)
+    logging.getLogger("uvicorn.error").warning("Exception in ASGI\n", extra={"it": "words of"})
+    too_few = ("words of somebody",)
+    logging.getLogger("uvicorn.error").warning("%s and %s", *too_few)
+    told = capsys.readouterr().err
+    assert "words of" not in told
+    assert "too few" not in told
+    assert told.count("RuntimeError") == 2
+    assert len(told.splitlines()) == 4
+
+
+def test_a_thread_that_fails_says_no_more_than_of_what_kind(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure_logging("json")
+    thread = threading.Thread(target=_fails_over, args=["words of somebody"])
+    thread.start()
+    thread.join()
+    [record] = logged(capsys)
+    assert record["event"] == "thread_failed"
+    assert "words of somebody" not in json.dumps(record)
+
+
+def test_where_nobody_says_how_machines_get_json_and_an_embedded_installation_lines(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure_logging("auto")
+    structlog.get_logger("ours").info("step_opened")
+    assert logged(capsys)[0]["event"] == "step_opened"
+    configure_logging("auto", embedded=True)
+    structlog.get_logger("ours").info("step_opened")
+    assert capsys.readouterr().err.startswith("20")
+
+
+def _fails_over(words: str) -> None:
+    try:
+        int(words)
+    except ValueError as failure:
+        raise RuntimeError(words) from failure
+
+
+def _listed(told: object) -> list[str]:
+    assert isinstance(told, list)
+    return [str(each) for each in told]
 
 
 def test_people_read_lines(capsys: pytest.CaptureFixture[str]) -> None:

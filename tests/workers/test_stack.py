@@ -44,11 +44,11 @@ async def test_the_next_start_goes_on_where_the_last_one_ended(tmp_path: Path) -
     async with EmbeddedStack(settings) as stack:
         client = await stack.servers.temporal()
         await client.start_workflow("Nobody", id="review/1", task_queue="none")
-        master = stack.servers.keys.master
+        master = stack.servers.keys.master.ids
     async with EmbeddedStack(settings) as stack:
         client = await stack.servers.temporal()
         assert (await client.get_workflow_handle("review/1").describe()).id == "review/1"
-        assert stack.servers.keys.master == master
+        assert stack.servers.keys.master.ids == master
         assert await migrate(stack.servers.postgres_url) == []
 
 
@@ -61,7 +61,7 @@ async def test_a_second_stack_in_the_same_home_is_refused_and_a_command_joins(
             await EmbeddedStack(settings).__aenter__()
         async with reach_servers(settings) as joined:
             assert joined.addresses == stack.servers.addresses
-            assert joined.keys.master == stack.servers.keys.master
+            assert joined.keys.master.ids == stack.servers.keys.master.ids
             assert not joined.started_here
         await check(stack.servers.postgres_url)
 

@@ -126,10 +126,12 @@ class Engine:
 
 
 @asynccontextmanager
-async def engine_on(database: str, client: Client) -> AsyncIterator[Engine]:
+async def engine_on(
+    database: str, client: Client, organisation: OrganisationId | None = None
+) -> AsyncIterator[Engine]:
     """Open an archive on a migrated database, for workflows whose clocks can be moved."""
     config = TimeSkippingConfig(enabled=False, max_session_skip_count=SKIPS)
-    organisation = OrganisationId(uuid4())
+    organisation = organisation or OrganisationId(uuid4())
     roll, settings = Roll(), client.config()
     settings["interceptors"] = [*settings["interceptors"], roll]
     async with Archive.open(database, MasterKey(b"k" * 32), organisation) as archive:

@@ -11,7 +11,7 @@ from domain.ids import StageId
 from domain.review import commands as c
 from domain.review import events as e
 from domain.review.verdict import Verdict
-from gateway.asking import AlreadyOver, Refused, ask
+from gateway.asking import AlreadyOver, OnItsWay, Refused, Wish, ask
 from tests.unit.review.sample_plan import (
     HR,
     MANAGER,
@@ -77,8 +77,9 @@ async def test_words_that_are_not_there_are_refused_and_the_review_goes_on(engin
     asked = await review.submission("propose_goals", request="staged elsewhere")
     nowhere = ContentRef(id=uuid4(), subject=review.plan.reviewee, sha256="0" * 64)
     lost = asked.model_copy(update={"content": nowhere})
+    wish = Wish(review.handle.id, "submit_step", lost, "staged elsewhere")
     with pytest.raises(Refused) as refused:
-        await ask(review.handle, "submit_step", lost, "staged elsewhere")
+        await ask(engine.archive, engine.client, wish)
     assert refused.value.refusal == "content_not_found"
     await review.submit("propose_goals")
     assert len(await review.all(e.StepSubmitted)) == 1
@@ -100,7 +101,6 @@ async def test_a_completed_review_says_that_it_is_over(engine: Engine) -> None:
         await review.submit("notes", verdict=Verdict.SUBMITTED)
 
 
-async def test_a_review_that_never_was_says_so_too(idle_engine: Engine) -> None:
+async def test_a_review_that_is_open_and_does_not_run_is_waited_for(idle_engine: Engine) -> None:
     review = await idle_engine.record_opening(plan(goal_setting()))
-    with pytest.raises(AlreadyOver):
-        await review.submit("propose_goals")
+    assert isinstance(await review.submit("propose_goals"), OnItsWay)

@@ -20,7 +20,7 @@ from domain.review import commands as c
 from domain.review import events as e
 from domain.review.plan import ReviewPlan
 from domain.review.verdict import Verdict
-from gateway.asking import Answer, ask
+from gateway.asking import Answer, Wish, ask
 from gateway.submitting import content_id
 from storage.archive import Archive
 from tests.unit.review.sample_plan import REVIEWEE, local
@@ -86,7 +86,7 @@ class UnderWay:
         """Hand a step in as the gateway does."""
         request = request or str(uuid4())
         command = await self.submission(step, actor, verdict, request=request, words=words)
-        return await ask(self.handle, "submit_step", command, request)
+        return await self._ask("submit_step", command, request)
 
     async def submission(
         self,
@@ -108,9 +108,13 @@ class UnderWay:
 
     async def steer(self, update: str, command: c.Command) -> Receipt:
         """Ask for a change in flight; the answer must be definite."""
-        answer = await ask(self.handle, update, command, str(uuid4()))
+        answer = await self._ask(update, command, str(uuid4()))
         assert isinstance(answer, Receipt)
         return answer
+
+    async def _ask(self, update: str, command: c.Command, request: str) -> Answer:
+        wish = Wish(self.handle.id, update, command, request)
+        return await ask(self.archive, self.skipper.client, wish)
 
     async def facts(self) -> list[e.Event]:
         """Everything the log holds of this review, in order."""

@@ -12,6 +12,7 @@ from domain.actions.refusals import NotYoursToRead, UnknownAction
 from domain.ids import PersonId
 from domain.people import Organisation, Person
 from domain.views.telling import day_in_words
+from gateway.looked_at import About, What, note_seen_at_shell
 from storage.archive import Archive
 from storage.read_models.actions import (
     ActionLine,
@@ -56,6 +57,9 @@ async def list_actions(
         reader = one(actor, people) if actor else whose
         lines = await _lines(archive, whose, ended=ended)
         seen = await seen_by(archive, lines, reader.id if reader else None)
+        if reader:
+            of = About(whose.id if whose else None)
+            await note_seen_at_shell(archive, reader.id, What.ACTIONS, of)
     if as_json:
         say_json([asdict(line) | {"words": asdict(said) if said else None} for line, said in seen])
         return

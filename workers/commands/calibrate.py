@@ -14,6 +14,7 @@ from domain.distribution import departures, distribution, quota
 from domain.errors import ReviewError
 from domain.people import Organisation
 from gateway.calibrating import Board, Move
+from gateway.looked_at import About, What, note_seen_at_shell
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle, all_cycles
 from storage.read_models.ratings import BoardRow, SessionLine, board, sessions_of_cycle
@@ -52,6 +53,8 @@ async def show_session(session: SessionArgument, actor: As, *, as_json: AsJson =
         table = {str(line.facilitator), *line.panel, *line.co_facilitators}
         if str(viewer.id) not in table:
             raise NotOnThePanel
+        about = About(cycle=cycle.cycle)
+        await note_seen_at_shell(archive, viewer.id, What.BOARD, about)
         rows = [
             row
             for row in await board(archive.readers, line.session)

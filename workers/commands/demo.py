@@ -16,6 +16,7 @@ from domain.ids import CycleId, cycle_id
 from domain.people import Organisation
 from gateway.site.front import Front
 from workers.channels import mail_for
+from workers.demo.checked import checked
 from workers.demo.doors import doors, let_hr_in
 from workers.demo.mark import Mark, clear, read_mark, write_mark
 from workers.demo.next_year import a_year_later
@@ -25,7 +26,9 @@ from workers.demo.summary import Summary
 from workers.embedded.stack import EmbeddedStack
 from workers.links import links_block, links_of
 from workers.logging import configure_logging
+from workers.office import Office
 from workers.running import processes, stop_requested
+from workers.servers import Servers
 from workers.settings import Settings, load_settings
 from workers.site import Visible, front_for
 from workers.terminal import AsJson, console, say_json
@@ -91,6 +94,7 @@ async def play_demo(
                 opening = partial(_open_doors, front, quiet=as_json)
                 performance = Performance(office, stack.servers, seed, seconds, opening, reviews)
                 mark = await _play(performance, settings.home, quiet=as_json)
+                mark = await _check(mark, office, stack.servers)
             _tell(stack, mark.summary, as_json=as_json)
             if not as_json and mark.summary is not None:
                 await _show_next_year(front)
@@ -141,7 +145,7 @@ def _announce(mark: Mark | None, settings: Settings) -> None:
 def _log_to(file: Path, settings: Settings) -> None:
     """Keep the terminal for the year: what is logged goes into a file."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    configure_logging(settings.log_format, settings.log_level)
+    configure_logging(settings.log_format, settings.log_level, embedded=True)
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(file.open("a", encoding="utf-8"))
@@ -160,6 +164,17 @@ async def _play(performance: Performance, home: Path, *, quiet: bool) -> Mark:
     played = mark.model_copy(update={"state": "played", "summary": summary})
     write_mark(home, played)
     return played
+
+
+async def _check(mark: Mark, office: Office, servers: Servers) -> Mark:
+    """Compare and audit what was played, and note what came of it."""
+    if mark.summary is None:
+        return mark
+    found = await checked(office, servers)
+    summary = mark.summary.model_copy(update={"checked": found})
+    looked_at = mark.model_copy(update={"summary": summary})
+    write_mark(servers.settings.home, looked_at)
+    return looked_at
 
 
 def _tell(stack: EmbeddedStack, summary: Summary | None, *, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from domain.feedback.words import CALLED
 from domain.ids import PersonId
 from domain.people import Organisation, Person
 from domain.views.telling import day_in_words
+from gateway.looked_at import About, What, note_seen_at_shell
 from gateway.present import present_of
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle
@@ -56,6 +57,8 @@ async def show(
         who = one(reader, people) if reader else None
         lines = await feedback_about(archive, about.id, who.id if who else None)
         given = await given_by(archive, about.id) if who == about else []
+        seen = About(about.id)
+        await note_seen_at_shell(archive, who.id if who else None, What.FEEDBACK, seen)
         counts = [] if who else await months(archive.readers, archive.organisation, about.id)
     if as_json:
         told = {"about": _told(lines), "given": _told(given)}

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from domain.errors import ReviewError
 from domain.people import Organisation, Person
+from gateway.looked_at import About
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle, all_cycles, cycle_of, find_cycle
 from storage.read_models.people import everybody
@@ -37,6 +38,11 @@ class Found:
     cycle: Cycle
     review: ReviewLine
     reviewee: Person
+
+    @property
+    def about(self) -> About:
+        """Say whom and what something shown of it is about."""
+        return About(self.reviewee.id, self.cycle.cycle, self.review.review)
 
 
 async def people_of(archive: Archive) -> Organisation:

@@ -13,6 +13,7 @@ from domain.definition.cycle import CycleDefinition
 from domain.ids import CycleId
 from domain.people import Organisation, Person
 from domain.views.telling import day_in_words
+from gateway.looked_at import About, What, note_seen_at_shell
 from storage.archive import Archive
 from storage.read_models.actions import ActionLine, ActionWords
 from storage.read_models.cycles import all_cycles
@@ -42,6 +43,8 @@ async def show_inbox(person: PersonArgument, *, as_json: AsJson = False) -> None
         found = await inbox(archive.readers, owner.id, datetime.now(UTC))
         definitions = await _definitions(archive)
         words = [await words_for(archive, line, owner.id) for line in found.actions]
+        if words:
+            await note_seen_at_shell(archive, owner.id, What.ACTIONS, About(owner.id))
     if as_json:
         say_json(asdict(found) | {"person": str(owner.id)})
         return

@@ -9,6 +9,7 @@ from storage.migrate import check
 from workers.addresses import Addresses
 from workers.embedded.home import Home
 from workers.keys import read_keys
+from workers.keys_database import check_keys_database
 from workers.logging import configure_logging
 from workers.running import Part, run_processes
 from workers.servers import Servers
@@ -24,7 +25,9 @@ class ServersNotNamed(ReviewError):
 
 
 async def run_parts(
-    parts: Annotated[list[Part], typer.Argument(metavar="PARTS", help="What this process is to run.")],
+    parts: Annotated[
+        list[Part], typer.Argument(metavar="PARTS", help="What this process is to run.")
+    ],
 ) -> None:
     """Run parts of an installation in this process, until Ctrl-C or SIGTERM.
 
@@ -38,7 +41,11 @@ async def run_parts(
     configure_logging(settings.log_format, settings.log_level)
     servers = named_servers(settings)
     await check(servers.postgres_url)
+    await check_keys_database(settings)
     console.print(f"Running: {', '.join(parts)}. Ctrl-C ends this process.")
+    if Part.WORKER in parts and settings.worker_build is not None:
+        build = settings.worker_build
+        console.print(f"Workers of build {build}; work comes once: perennial build promote {build}")
     site = Visible(settings.site_port) if Part.SITE in parts else None
     await run_processes(servers, site, frozenset(parts))
 

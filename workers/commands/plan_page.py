@@ -13,6 +13,7 @@ from domain.development.state import CheckIn, PlanState
 from domain.ids import PersonId
 from domain.people import Organisation, Person
 from domain.views.telling import day_in_words
+from gateway.looked_at import About, What, note_seen_at_shell
 from gateway.present import present_of
 from storage.archive import Archive
 from storage.read_models.cycles import Cycle, cycle_of
@@ -80,6 +81,8 @@ async def show_plan(
         if from_person is not None:
             reader = one(from_person, people).id
             state = await opened_plan(archive.journal, found.line, reader)
+            about = About(found.whose.id, found.line.cycle, found.line.review)
+            await note_seen_at_shell(archive, reader, What.PLAN, about)
     if as_json:
         said = {"plan": state.plan, "check_ins": state.check_ins} if state else {}
         say_json({"line": asdict(found.line)} | said)

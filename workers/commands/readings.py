@@ -7,6 +7,7 @@ import typer
 from pydantic import JsonValue
 
 from domain.progress.reading import Confidence
+from gateway.looked_at import What, note_seen_at_shell
 from gateway.present import present_of
 from gateway.readings import ReadingAsked, ReadReview, record_reading
 from storage.read_models.goals import goals_of_review
@@ -56,6 +57,7 @@ async def show_goals(
     async with reading(load_settings()) as archive:
         found = await the_review(archive, person, cycle)
         goals = await goals_of_review(archive, found.review, found.cycle.definition)
+        await note_seen_at_shell(archive, None, What.GOALS, found.about)
         people = await people_of(archive)
     if as_json:
         about = {"person": str(found.reviewee.id), "cycle": found.cycle.key}

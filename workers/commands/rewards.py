@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from domain.rewards.export import RewardExport
+from gateway.looked_at import About, What, note_seen_at_shell
 from gateway.reward_file import manifest_of, read_export, write_export
 from gateway.rewards import Verification, export_rewards, verify_rewards
 from workers.attach import reading
@@ -36,6 +37,8 @@ async def export_file(
     async with reading(load_settings()) as archive:
         found = await the_cycle(archive, cycle)
         export = await export_rewards(archive, found.cycle)
+        about = About(cycle=found.cycle)
+        await note_seen_at_shell(archive, None, What.REWARDS, about)
     written = write_export(export, out)
     if as_json:
         files = [str(path) for path in written]

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Final
 import typer
 
 from domain.errors import ReviewError
+from gateway.looked_at import What, note_seen_at_shell
 from gateway.score_told import score_lines
 from gateway.scoring import ScoredReview, score_of, score_seen_by
 from gateway.surroundings import ReviewContext
@@ -68,12 +69,14 @@ async def _scored(
 ) -> ScoredReview:
     """Give the score as HR sees it, or to a reader who may read the rating."""
     if reader is None:
+        await note_seen_at_shell(archive, None, What.SCORE, found.about)
         return await score_of(archive, found.review.review, context)
     who = one(reader, await people_of(archive))
     look = await viewing(archive.readers, found.review.review, who.id)
     scored = await score_seen_by(archive, found.review.review, context, look)
     if scored is None:
         raise ScoreNotShown
+    await note_seen_at_shell(archive, who.id, What.SCORE, found.about)
     return scored
 
 

@@ -12,6 +12,7 @@ from domain.ids import StepId
 from domain.readers import readers_sentence
 from domain.visibility import Written, self_assessments
 from gateway.beside import Beside, Looked, beside
+from gateway.looked_at import What, note_seen_at_shell
 from gateway.present import present_of
 from workers.attach import reading
 from workers.commands.beside_page import page_of
@@ -52,6 +53,7 @@ async def show_review(
         who = one(reader, people) if reader else found.reviewee
         looked = Looked(found.review, found.cycle, found.reviewee, who.id)
         told = await beside(archive, looked, present_of(found.cycle))
+        await note_seen_at_shell(archive, who.id, What.REVIEW, found.about)
         spec = spec_of(found.cycle.definition, StepId(step)) if step else None
     if as_json:
         say_json(_JSON.dump_python(told, mode="json"))

@@ -1,5 +1,6 @@
 """`perennial timeline`: the year of one person, in sentences."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -9,7 +10,8 @@ from rich.table import Table
 
 from domain.views.telling import day_in_words
 from gateway.beside import NotYoursToSee
-from storage.read_models.ledger import ledger_of_review
+from gateway.looked_at import What, note_seen_at_shell
+from storage.read_models.ledger import LedgerLine, ledger_of_review
 from storage.read_models.year import year_of
 from workers.attach import reading
 from workers.commands.finding import people_of, the_review
@@ -49,6 +51,7 @@ async def show_timeline(
         entries = await year_of(archive, found.review, who)
         if who is not None and not entries:
             raise NotYoursToSee
+        await note_seen_at_shell(archive, who, What.TIMELINE, found.about)
         ledger_lines = await ledger_of_review(archive.readers, found.review.review)
     sent = [line for line in ledger_lines if who in (None, line.recipient)]
     zone = ZoneInfo(found.reviewee.time_zone)
@@ -65,11 +68,15 @@ async def show_timeline(
         table.add_row(day_in_words(entry.at.astimezone(zone).date()), entry.sentence)
     console.print(table)
     if messages:
-        ledger = Table(title="Messages", title_justify="left", box=None)
-        for column in ("sent", "why", "state"):
-            ledger.add_column(column)
-        for line in reversed(sent):
-            reasons = ", ".join(told.reason.replace("_", " ") for told in line.told)
-            day = day_in_words(line.at.astimezone(zone).date())
-            ledger.add_row(day, reasons, line.state)
-        console.print(ledger)
+        console.print(_ledger(sent, zone))
+
+
+def _ledger(sent: Sequence[LedgerLine], zone: ZoneInfo) -> Table:
+    ledger = Table(title="Messages", title_justify="left", box=None)
+    for column in ("sent", "why", "state"):
+        ledger.add_column(column)
+    for line in reversed(sent):
+        reasons = ", ".join(told.reason.replace("_", " ") for told in line.told)
+        day = day_in_words(line.at.astimezone(zone).date())
+        ledger.add_row(day, reasons, line.state)
+    return ledger

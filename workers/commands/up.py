@@ -21,7 +21,7 @@ async def up(*, as_json: AsJson = False) -> None:
     Example: perennial up
     """
     settings = load_settings()
-    configure_logging(settings.log_format, settings.log_level)
+    configure_logging(settings.log_format, settings.log_level, embedded=True)
     # Asked to stop while it is still starting, it has done what it was asked: no failure.
     with suppress(asyncio.CancelledError):
         await _run(settings, as_json=as_json)

@@ -17,7 +17,7 @@ from domain.definition.words import Role
 from domain.ids import CycleId, PersonId, review_id
 from domain.people import Organisation, Person
 from domain.review.commands import CancelReview
-from gateway.asking import ask
+from gateway.asking import Wish, ask
 from gateway.people_changes import tell_reviews
 from gateway.steering import NewDeadline, NewHands, Steering, seat_for, setting_of
 from storage.read_models.open_steps import WaitingStep
@@ -120,8 +120,9 @@ class HrDesk:
         request = f"demo:{planned.on}:withdrawn"
         command = CancelReview(cause="withdrawn", request=request, by=person.hr_partner)
         client = self.office.client
-        handle = client.get_workflow_handle(naming.review_workflow(self.cycle, review))
-        await ask(handle, "cancel", command, f"{request}:{review}")
+        name = naming.review_workflow(self.cycle, review)
+        wish = Wish(name, "cancel", command, f"{request}:{review}")
+        await ask(self.office.archive, client, wish)
         line = await review_of(self.office.archive.readers, review)
         if line is not None and line.session is not None:
             name = naming.session_workflow(self.cycle, line.session)

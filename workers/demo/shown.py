@@ -23,6 +23,7 @@ def shown(summary: Summary) -> RenderableType:
         _chart(summary),
         Text(),
         _cost(summary),
+        *_checked(summary),
         *_waiting(summary),
         Text(),
     )
@@ -82,6 +83,21 @@ def _cost(summary: Summary) -> Table:
             f"{summary.later_actions} for actions and plans"
         )
     return _grid(facts)
+
+
+def _checked(summary: Summary) -> list[Text]:
+    """Say what the two checks at the end found."""
+    if summary.checked is None:
+        return []
+    told = (
+        ("perennial audit verify", summary.checked.holds, summary.checked.audited),
+        ("perennial verify", summary.checked.is_well, summary.checked.verified),
+    )
+    lines = [Text()]
+    for command, is_sound, sentences in told:
+        lines.append(Text(f"  {command}", style="bold"))
+        lines += [Text(f"    {each}", style="green" if is_sound else "red") for each in sentences]
+    return lines
 
 
 def _waiting(summary: Summary) -> list[Text]:

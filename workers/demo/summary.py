@@ -13,6 +13,7 @@ from domain.value import Fact
 from storage.read_models.open_steps import open_steps
 from storage.read_models.ratings import before_and_after, ratings_of_cycle
 from storage.read_models.reviews import reviews_of_cycle
+from workers.demo.checked import Checked
 from workers.demo.histories import actions_afterwards, actions_around, length_of_reviews
 from workers.demo.tally import Tally
 from workers.office import Office
@@ -98,6 +99,7 @@ class Summary(Fact):
     history_events_per_review: float
     history_bytes_per_review: float
     seconds: float
+    checked: Checked | None = None
 
     @computed_field
     def ratings_before(self) -> dict[int, int]:

@@ -3,6 +3,8 @@
 import asyncio
 import email
 import email.policy
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -39,8 +41,8 @@ class MailCatcher:
 
     @property
     def caught(self) -> tuple[CaughtMail, ...]:
-        """Every mail in this folder, oldest first."""
-        return tuple(self._caught)
+        """Every mail in this folder, oldest first; what an erasure took away is not there."""
+        return tuple(each for each in self._caught if each.path.exists())
 
     async def start(self) -> None:
         """Read what was caught before and take mail from now on.
@@ -80,6 +82,29 @@ class MailCatcher:
 
     def _speak(self) -> SMTP:
         return SMTP(self, hostname=self.host, ident="Perennial", enable_SMTPUTF8=True)
+
+
+def forget_mails(folder: Path, marks: Collection[str]) -> int:
+    """Take away every mail to somebody, and every one that names them; give how many.
+
+    `marks` are the address, the name and the number of the person.
+    """
+    wanted = [mark.casefold() for mark in marks if mark]
+    found = [path for path in sorted(folder.glob("*.eml")) if _names(path, wanted)]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
+
+
+def _names(path: Path, wanted: Collection[str]) -> bool:
+    source = path.read_bytes()
+    mail = email.message_from_bytes(source, policy=email.policy.default)
+    texts = [source.decode("utf-8", "replace"), *map(str, mail.values())]
+    texts += [
+        str(part.get_content()) for part in mail.walk() if part.get_content_maintype() == "text"
+    ]
+    whole = "\n".join(texts).casefold()
+    return any(re.search(rf"(?<!\w){re.escape(mark)}(?!\w)", whole) for mark in wanted)
 
 
 def _remembered(path: Path) -> CaughtMail:

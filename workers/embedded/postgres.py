@@ -153,17 +153,20 @@ class EmbeddedPostgres:
         # Not asyncio's: a server may outlive the loop that started it.
         with self._log.open("ab") as log:
             return subprocess.Popen(  # noqa: S603 - the program and its words are ours
-                [
-                    *_as_user(user, [binaries, self._home]),
-                    *(str(binaries / "postgres"), "-D", str(self._cluster), "-p", str(self._port)),
-                    *("-c", "listen_addresses=127.0.0.1"),
-                    *(word for pair in SETTINGS.items() for word in ("-c", "=".join(pair))),
-                ],
+                self._command(binaries, user),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
+
+    def _command(self, binaries: Path, user: pwd.struct_passwd | None) -> list[str]:
+        return [
+            *_as_user(user, [binaries, self._home]),
+            *(str(binaries / "postgres"), "-D", str(self._cluster), "-p", str(self._port)),
+            *("-c", "listen_addresses=127.0.0.1"),
+            *(word for pair in SETTINGS.items() for word in ("-c", "=".join(pair))),
+        ]
 
     async def _clear_stale_lock(self) -> None:
         """Wait for a server that is shutting down; remove the lock of one that is gone."""

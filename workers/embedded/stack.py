@@ -16,6 +16,7 @@ from workers.embedded.ports import LOCALHOST, settle_ports
 from workers.embedded.postgres import EmbeddedPostgres
 from workers.embedded.temporal import EmbeddedTemporal
 from workers.keys import make_keys, read_keys
+from workers.keys_database import check_keys_database
 from workers.servers import Servers
 from workers.settings import Settings
 
@@ -129,11 +130,13 @@ class EmbeddedStack:
         if self._settings.postgres_url is not None:
             named = self._settings.postgres_url.get_secret_value()
             await check(named)
+            await check_keys_database(self._settings)
             return named
         postgres = EmbeddedPostgres(self._settings.home / "postgres", self._ports[_POSTGRES])
         started.push_async_callback(postgres.stop)
         url = await postgres.start()
         await migrate(url)
+        await check_keys_database(self._settings)
         return url
 
     def _temporal(self, started: AsyncExitStack) -> EmbeddedTemporal | None:

@@ -2,10 +2,12 @@
 -- semicolons so that two can be made at a time.
 
 CREATE INDEX ON people (organisation, employee_number);
-CREATE INDEX ON people (organisation, lower(work_email));
+CREATE INDEX ON people (organisation, address);
 CREATE INDEX ON people (manager);
+CREATE INDEX ON people (hr_partner);
 
 CREATE INDEX ON cycles (organisation, key);
+CREATE INDEX ON cycles (hr_owner);
 
 CREATE INDEX ON reviews (cycle, state);
 CREATE INDEX ON reviews (reviewee);
@@ -32,7 +34,7 @@ CREATE INDEX ON follow_ups (review);
 CREATE INDEX ON follow_ups (at) WHERE state = 'waiting';
 
 CREATE INDEX ON plans (reviewee);
-CREATE INDEX ON plans (manager) WHERE state = 'open';
+CREATE INDEX ON plans (manager);
 CREATE INDEX ON plans (waits_for) WHERE state = 'open';
 CREATE INDEX ON plans (review);
 CREATE INDEX ON check_ins (plan) WHERE state = 'announced';

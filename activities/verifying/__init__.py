@@ -1,0 +1,1 @@
+"""Compares Temporal, the log and the read models, and names every difference."""

@@ -1,0 +1,1 @@
+"""What is kept of a person and for how long, what keeps it, and what ends it."""

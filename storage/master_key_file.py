@@ -1,0 +1,101 @@
+"""The file of master keys: one a line, the one that is to wrap first, whole at any moment."""
+
+import base64
+import os
+import secrets
+import tempfile
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Final
+
+from storage.errors import MasterKeyUnusable
+from storage.master_key import KEY_BYTES, MasterKey
+
+READABLE_BY_OTHERS: Final = 0o007
+
+
+def read_master_keys(path: Path) -> tuple[MasterKey, ...]:
+    """Read the keys of a file, the one that is to wrap first.
+
+    Raises:
+        MasterKeyUnusable: there is no such file, everybody can read it, or it does not hold keys.
+    """
+    return MasterKey.several("\n".join(_lines(path)))
+
+
+def make_master_key(path: Path) -> None:
+    """Make a file with a first key, unless there is one; of two programs that try, one does it."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = _draft(path, [_new_key()])
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+def put_new_key_first(path: Path) -> MasterKey:
+    """Put a new key before those that are there; who reads meanwhile sees the old or the new file.
+
+    Raises:
+        MasterKeyUnusable: as `read_master_keys`.
+    """
+    lines = _lines(path)
+    MasterKey.several("\n".join(lines))
+    key = _new_key()
+    _replace(path, [key, *lines])
+    return MasterKey.from_text(key)
+
+
+def remove_keys(path: Path, ids: Collection[str]) -> None:
+    """Take keys out of the file by their ids; at least one other key stays.
+
+    Raises:
+        MasterKeyUnusable: as `read_master_keys`, or no key would be left.
+    """
+    left = [line for line in _lines(path) if MasterKey.from_text(line).id not in ids]
+    if not left:
+        raise MasterKeyUnusable(f"No master key would be left in {path}. Nothing was removed.")
+    _replace(path, left)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        with path.open(encoding="ascii") as file:
+            if os.fstat(file.fileno()).st_mode & READABLE_BY_OTHERS:
+                raise MasterKeyUnusable(
+                    f"Everybody here can read the master key. Run `chmod 600 {path}`."
+                )
+            return file.read().split()
+    except (OSError, UnicodeDecodeError):
+        raise MasterKeyUnusable(f"The master key cannot be read from {path}.") from None
+
+
+def _new_key() -> str:
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
+def _replace(path: Path, lines: Sequence[str]) -> None:
+    was, draft = path.stat(), _draft(path, lines)
+    if (was.st_uid, was.st_gid) != (os.geteuid(), os.getegid()):
+        os.chown(draft, was.st_uid, was.st_gid)
+    draft.chmod(was.st_mode & 0o777)
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _draft(path: Path, lines: Sequence[str]) -> Path:
+    """Write the file whole under another name: who is killed here leaves no half key."""
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(name)

@@ -1,0 +1,91 @@
+"""`perennial restore`: a backup comes back on a machine where there is nothing."""
+
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from domain.ids import OrganisationId
+from gateway.reapplying import OfLedger, reapply_ledger
+from storage.archive import Archive
+from storage.backup.checking import Backup, check_backup
+from storage.backup.programs import Programs
+from storage.backup.restoring import Machine, Restored, check_machine, restore
+from workers.commands.backup import Folder, KeysFile
+from workers.embedded.database import unmigrated_database
+from workers.ledger import read_ledger
+from workers.master_keys import keys_url_of, master_keys
+from workers.settings import load_settings
+from workers.terminal import AsJson, console, say_json
+
+
+async def restore_installation(
+    folder: Folder,
+    *,
+    keys: KeysFile = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(help="What `subject ledger --json` printed: whoever it names stays erased."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say whether it could be restored here.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Restore a backup into an empty database, which is as it was until everything is back.
+
+    The key files have to be in their place before. Name the youngest keys there are.
+
+    Example: perennial restore /backups/2026-11-22 --keys /backups/keys-2026-11-22/keys.dump
+    """
+    settings = load_settings()
+    organisation = OrganisationId(settings.organisation)
+    programs, masters = Programs.find(settings.postgres_programs), master_keys(settings)
+    lines = read_ledger(ledger, organisation) if ledger is not None else ()
+    backup = await check_backup(folder, keys, programs, masters)
+    async with unmigrated_database(settings) as url:
+        machine = Machine(url, keys_url_of(settings), programs, masters, organisation)
+        if dry_run:
+            await check_machine(backup, machine)
+            _say_dry(backup, as_json=as_json)
+            return
+        done = await _restore(backup, machine, lines)
+    if as_json:
+        say_json(done)
+    else:
+        _say(done)
+
+
+async def _restore(backup: Backup, machine: Machine, lines: tuple[OfLedger, ...]) -> Restored:
+    erased: set[UUID] = {
+        line.subject for line in lines if line.subject and line.type == "SubjectErased"
+    }
+
+    async def finish(archive: Archive) -> None:
+        if lines:
+            await reapply_ledger(archive, lines)
+
+    return await restore(backup, machine, erased=erased, finish=finish)
+
+
+def _say_dry(backup: Backup, *, as_json: bool) -> None:
+    if as_json:
+        say_json({"outcome": "could be restored", "events": backup.log.head})
+        return
+    console.print(
+        f"A dry run, nothing was changed: the {backup.log.head} events of "
+        f"{backup.log.made_at:%Y-%m-%d %H:%M} could be restored here."
+    )
+
+
+def _say(done: Restored) -> None:
+    console.print(f"Restored {done.events} events and {done.keys} keys; the read models are built.")
+    if done.migrated:
+        console.print(f"Migrations that came on top: {', '.join(done.migrated)}.")
+    if done.erased_again:
+        console.print(f"Erased once more, since they had been: {done.erased_again}.")
+    console.print(
+        "Now: `perennial rebuild` starts what was open on Temporal, and `perennial verify` "
+        "compares everything."
+    )
