@@ -37,10 +37,8 @@ settings.load_profile("busy")
 
 
 LONGEST = (
-    "test_demo.py",
-    "test_a_seeded_year.py",
-    "test_a_cycle_by_hr.py",
-    "test_worked_example.py",
+    *("test_demo.py", "test_short_runs.py", "test_no_word_in_any_log.py"),
+    *("test_release_before.py", "test_a_cycle_by_hr.py", "test_backup_drill.py"),
 )
 """Files that take minutes: whoever begins with them does not end with one core idle."""
 
