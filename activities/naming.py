@@ -36,5 +36,9 @@ def delivery_workflow(cycle: CycleId | OrganisationId) -> str:
 
 
 def stream_of(workflow: str) -> UUID:
-    """Give the stream of the log that a workflow stands on; of a delivery, whose messages it is."""
+    """Give the stream of the log that a workflow stands on; of a delivery, whose messages it is.
+
+    Raises:
+        ValueError: no workflow of this installation is named like that.
+    """
     return UUID(workflow.rpartition("/")[2])

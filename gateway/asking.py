@@ -118,8 +118,10 @@ async def _sent(archive: Archive, client: Client, wish: Wish, patience: float) -
     try:
         return await send(client, wish, patience)
     except AlreadyOver:
-        if await Processes(archive, client).is_over(wish.workflow):
+        processes = Processes(archive, client)
+        if await processes.is_over(wish.workflow):
             raise
+        await processes.begin(wish.workflow)
     try:
         return await send(client, wish, patience)  # an action that had never begun has begun now
     except AlreadyOver:

@@ -35,6 +35,7 @@ class What(StrEnum):
     AUDIT = "the audit"
     EXPORT = "export"
     REWARDS = "reward proposals"
+    FAIRNESS = "how ratings compare"
     COPY = "document: copy of everything held"
 
 

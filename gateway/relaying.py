@@ -14,13 +14,14 @@ from pydantic import ValidationError
 from temporalio.client import Client
 
 from activities.change_reviews import withdraw_from_session
+from activities.naming import stream_of
 from domain.actions import commands as actions
 from domain.calibration import commands as calibration
 from domain.ids import ReviewId
 from domain.review import commands as review
 from domain.value import Fact
 from gateway.asking import AlreadyOver, OnItsWay, Refused, Wish, send
-from gateway.standing_processes import Processes, id_of
+from gateway.standing_processes import Processes
 from storage.archive import Archive
 from storage.read_models.reviews import review_of
 from storage.under_way import TakenUp
@@ -115,6 +116,7 @@ class Relay:
         """Drop what came too late; what is asked of a process that is not there yet is kept."""
         name = taken.asked.workflow
         if not await self._processes.is_over(name):
+            await self._processes.begin(name)
             log.warning("relay_waits_for_process", workflow_id=name)
             return False
         await self._archive.under_way.refused(taken.asked, taken.turn)
@@ -124,7 +126,7 @@ class Relay:
     async def _and_then(self, wish: Wish) -> None:
         """Do what whoever asked would have done with the answer."""
         if isinstance(wish.command, review.CancelReview):
-            line = await review_of(self._archive.readers, ReviewId(id_of(wish.workflow)))
+            line = await review_of(self._archive.readers, ReviewId(stream_of(wish.workflow)))
             if line is not None:
                 await withdraw_from_session(self._client, line)
 
@@ -138,6 +140,6 @@ class Relay:
             if name not in self._unreadable:
                 self._unreadable.add(name)
                 told = {"workflow_id": asked.workflow, "update": asked.asks}
-                log.error("relay_cannot_read", kind=type(failure).__name__, **told)  # noqa: TRY400
+                log.error("relay_cannot_read", kind=type(failure).__name__, **told)  # noqa: TRY400 - its trace would quote the note
             return None
         return Wish(asked.workflow, asked.asks, command, asked.request)

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar, Final
@@ -13,9 +12,9 @@ from pydantic import ValidationError
 from domain.errors import ReviewError
 from domain.rewards.export import Manifest, RewardExport
 from domain.rewards.line import ApartLine, RewardLine
+from storage.whole_file import put_file
 
 COLUMNS: Final = tuple(RewardLine.model_fields)
-PRIVATE: Final = 0o600
 
 _STARTS_A_FORMULA: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _AS_TEXT: Final = "'"
@@ -60,7 +59,7 @@ def write_export(export: RewardExport, path: Path) -> tuple[Path, ...]:
             raise UnknownFileKind
     try:
         for each, text in texts.items():
-            _write_private(each, text)
+            put_file(each, text)
     except OSError as failure:
         raise RewardFileNotWritten(f"{path} could not be written: {failure.strerror}.") from None
     return tuple(texts)
@@ -140,18 +139,3 @@ def _why(failure: Exception) -> str:
     if isinstance(failure, KeyError):
         return f"{failure} is missing"
     return str(failure) if type(failure) is ValueError else "its text cannot be understood"
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Put the text into a file nobody else may ever open, then give it its name."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, PRIVATE)
-    try:
-        with os.fdopen(opened, "w", encoding="utf-8", newline="") as file:
-            os.fchmod(file.fileno(), PRIVATE)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

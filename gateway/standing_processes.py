@@ -6,21 +6,13 @@ from uuid import UUID
 
 from temporalio.client import Client
 
+from activities.naming import stream_of
 from activities.record import Recorder
 from activities.tasking import Tasking
 from domain.cycle.cycle import fold as fold_cycle
 from domain.cycle.events import CycleEvent
 from domain.ids import ActionId
 from storage.archive import Archive
-
-
-def id_of(workflow: str) -> UUID:
-    """Give the id of what a workflow is of: the last part of its name.
-
-    Raises:
-        ValueError: no workflow of this installation is named like that.
-    """
-    return UUID(workflow.rpartition("/")[2])
 
 
 class Processes:
@@ -41,13 +33,20 @@ class Processes:
     async def is_over(self, workflow: str) -> bool:
         """Tell whether a process that does not run has ended, or never was.
 
-        One that the log says is open was lost with Temporal's database, or is about to begin; it
-        comes back with `perennial rebuild`. An action that was recorded and never began begins now.
+        One that the log says is open was lost with Temporal's database, or is about to begin.
         """
         kind = workflow.partition("/")[0]
         if kind not in self._kinds:
             return True
-        return await self._kinds[kind](id_of(workflow))
+        return await self._kinds[kind](stream_of(workflow))
+
+    async def begin(self, workflow: str) -> None:
+        """Begin an action that was recorded and never began.
+
+        Whatever else is open and does not run comes back with `perennial rebuild`.
+        """
+        if workflow.startswith("action/"):
+            await self._tasking.start(ActionId(stream_of(workflow)))
 
     async def _review(self, stream: UUID) -> bool:
         state = await self._recorder.read_review(stream)
@@ -64,7 +63,4 @@ class Processes:
 
     async def _action(self, stream: UUID) -> bool:
         state = await self._tasking.read(ActionId(stream))
-        if state.task is None or state.ended:
-            return True
-        await self._tasking.start(ActionId(stream))
-        return False
+        return state.task is None or bool(state.ended)

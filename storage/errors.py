@@ -29,6 +29,12 @@ class LogOutOfReach(ReviewError):
     code: ClassVar[str] = "log_out_of_reach"
 
 
+class LogHasGap(ReviewError):
+    """A fact is missing from the log. Nothing goes past it until the log is whole again."""
+
+    code: ClassVar[str] = "log_has_gap"
+
+
 class MasterKeyUnusable(ReviewError):
     """The master key cannot be used."""
 

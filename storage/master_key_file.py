@@ -3,13 +3,13 @@
 import base64
 import os
 import secrets
-import tempfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
 from storage.errors import MasterKeyUnusable
 from storage.master_key import KEY_BYTES, MasterKey
+from storage.whole_file import draft_of, make_file, take_place
 
 READABLE_BY_OTHERS: Final = 0o007
 
@@ -25,16 +25,7 @@ def read_master_keys(path: Path) -> tuple[MasterKey, ...]:
 
 def make_master_key(path: Path) -> None:
     """Make a file with a first key, unless there is one; of two programs that try, one does it."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = _draft(path, [_new_key()])
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
+    make_file(path, _written([_new_key()]))
 
 
 def put_new_key_first(path: Path) -> MasterKey:
@@ -79,23 +70,12 @@ def _new_key() -> str:
 
 
 def _replace(path: Path, lines: Sequence[str]) -> None:
-    was, draft = path.stat(), _draft(path, lines)
+    was, draft = path.stat(), draft_of(path, _written(lines))
     if (was.st_uid, was.st_gid) != (os.geteuid(), os.getegid()):
         os.chown(draft, was.st_uid, was.st_gid)
     draft.chmod(was.st_mode & 0o777)
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    take_place(draft, path)
 
 
-def _draft(path: Path, lines: Sequence[str]) -> Path:
-    """Write the file whole under another name: who is killed here leaves no half key."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write("\n".join(lines) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return Path(name)
+def _written(lines: Sequence[str]) -> str:
+    return "\n".join(lines) + "\n"

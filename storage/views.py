@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 import asyncpg
+import structlog
 
 from domain.ids import CycleId, PersonId, ReviewId
 from storage.patience import ask
@@ -14,6 +15,8 @@ from storage.patience import ask
 FLUSHED_EVERY: Final = 1.0
 AT_MOST: Final = 10_000
 """Views that may wait to be written; a page waits for the database before there are more."""
+
+_log: Final = structlog.stdlib.get_logger(__name__)
 
 # write_views: keep who saw what, many at once.
 WRITE_VIEWS: Final = """
@@ -97,6 +100,13 @@ class _Book:
         self.turn = asyncio.Lock()
         self.task: asyncio.Task[None] | None = None
 
+    def put_back(self, views: list[View]) -> None:
+        """Let what was not written wait again; of too many the oldest are lost, and counted."""
+        waiting = [*views, *self.waiting]
+        self.waiting = waiting[-AT_MOST:]
+        if lost := len(waiting) - len(self.waiting):
+            _log.warning("views_lost", count=lost)
+
 
 # Not by weak reference: asyncpg's pools allow none. Closing the archive takes the book out again.
 _BOOKS: Final[dict[asyncpg.Pool, _Book]] = {}
@@ -136,7 +146,11 @@ async def flush_views(pool: asyncpg.Pool) -> None:
                 [view.at for view in views],
             )
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            book.waiting = [*views, *book.waiting][-AT_MOST:]
+            book.put_back(views)
+        except asyncio.CancelledError:
+            # Whoever looked at the list has gone: better noted twice than not at all.
+            book.put_back(views)
+            raise
 
 
 async def close_views(pool: asyncpg.Pool) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from domain.proof.fault import Audit
 from domain.proof.note import VerifierKey
@@ -13,23 +14,20 @@ from storage.proof.errors import CheckpointOfAnotherLog
 from storage.proof.marks import Published
 from storage.proof.published import published_up_to, read_published
 from storage.proof.sealed_log import SealedLog
-from workers.embedded.home import Home
-from workers.embedded.stack import reach_servers
+from storage.proof.signing import AuditKey
+from workers.embedded.database import reach_database
 from workers.sealer import Sealer, audit_key_of, origin_of
 from workers.servers import Servers
 from workers.settings import Settings
+
+NOBODY: Final = "nobody"
+"""What is given instead of a key to take a backup for which nobody vouches."""
 
 
 @asynccontextmanager
 async def log_under_audit(settings: Settings) -> AsyncIterator[SealedLog]:
     """Open the log alone: an audit needs the database, and no other server."""
-    running, named = Home(settings.home).published(), settings.postgres_url
-    url = running.postgres_url if running is not None else named
-    if url is not None:
-        async with SealedLog.open(url.get_secret_value()) as log:
-            yield log
-        return
-    async with reach_servers(settings) as servers, SealedLog.open(servers.postgres_url) as log:
+    async with reach_database(settings) as url, SealedLog.open(url) as log:
         yield log
 
 
@@ -49,6 +47,34 @@ def verifiers_of(settings: Settings, given: str | None) -> tuple[VerifierKey, ..
             f"This is the key of another log: of {key.name}, not of {origin}. Nothing was checked."
         )
     return (key,)
+
+
+def backup_key_of(settings: Settings) -> AuditKey | None:
+    """Give the audit key as it signs backups; None where there is none.
+
+    Raises:
+        AuditKeyUnusable: there is one that cannot be read, or one is named that is not there.
+    """
+    path = settings.audit_key_path
+    if settings.audit_key_file is None and not path.exists():
+        return None
+    return AuditKey.from_file(path, f"perennial/backup/{settings.organisation}")
+
+
+def backup_verifiers_of(settings: Settings, given: str | None) -> tuple[VerifierKey, ...]:
+    """Give the keys that may have signed a backup: the one that is given, else those held here.
+
+    None where there are none to check with, and where `given` is NOBODY.
+
+    Raises: as `verifiers_of`.
+    """
+    if given is None or given == NOBODY:
+        held = backup_key_of(settings) if given is None else None
+        return held.verifiers if held is not None else ()
+    origin = f"perennial/backup/{settings.organisation}"
+    return tuple(
+        VerifierKey(name=origin, public=each.public) for each in verifiers_of(settings, given)
+    )
 
 
 def published_in(settings: Settings, place: Path | None) -> list[Published]:

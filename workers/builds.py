@@ -152,7 +152,7 @@ async def move_over(client: Client, build: str, pause: float = 0.01) -> int:
 async def _until_known_everywhere(client: Client) -> None:
     passing = RoutingConfigUpdateState.ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS
     async with asyncio.timeout(PATIENCE):
-        while (await _described(client)).routing_config_update_state == passing:  # noqa: ASYNC110
+        while (await _described(client)).routing_config_update_state == passing:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(POLL)
 
 

@@ -271,7 +271,9 @@ def _explain(failure: Exception) -> int:
         if message := failure.format_message():
             complain(f"{message.rstrip('.')}. `{PROGRAM} --help` lists what there is.")
         return MISUSED
-    if isinstance(failure, ReviewError):
+    if isinstance(failure, typer.Abort):
+        complain("It was not confirmed, so nothing was done. `--yes` does it without asking.")
+    elif isinstance(failure, ReviewError):
         complain(str(failure))
     elif isinstance(failure, ConnectionError | TimeoutError):
         complain(

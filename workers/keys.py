@@ -1,7 +1,6 @@
 """The keys of an installation: for people's words, for what Temporal keeps, for links."""
 
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,8 @@ from pydantic import SecretStr
 from activities.codec import Keyring, KeyUnreadable, new_key
 from storage.key_wrapper import MasterKeys
 from storage.link_tokens import LinkSigner
+from storage.master_key_file import READABLE_BY_OTHERS
+from storage.whole_file import make_file, put_file
 from workers.master_keys import KeyMissing, make_master_key_at_home, master_keys
 from workers.settings import Settings
 
@@ -36,14 +37,14 @@ def make_keys(settings: Settings) -> Keys:
 
     Raises:
         KeyMissing: a file that the settings name is absent.
-        KeyUnreadable: a file does not hold keys.
+        KeyUnreadable: a file does not hold keys, or everybody can read it.
         MasterKeyUnusable: the master key does not hold what it should, or everybody can read it.
     """
     make_master_key_at_home(settings)
     if settings.codec_key_file is None and settings.codec_keys is None:
-        _make(settings.codec_key_path)
+        make_file(settings.codec_key_path, new_key() + "\n")
     if settings.link_key_file is None and settings.link_keys is None:
-        _make(settings.link_key_path)
+        make_file(settings.link_key_path, new_key() + "\n")
     return read_keys(settings)
 
 
@@ -52,7 +53,7 @@ def read_keys(settings: Settings) -> Keys:
 
     Raises:
         KeyMissing: a file is absent.
-        KeyUnreadable: a file does not hold keys.
+        KeyUnreadable: a file does not hold keys, or everybody can read it.
         MasterKeyUnusable: the master key does not hold what it should, or everybody can read it.
     """
     master = master_keys(settings)
@@ -66,6 +67,7 @@ def rotate_link_keys(settings: Settings, keep: int) -> int:
 
     Raises:
         KeyMissing: the keys do not lie in a file that could be changed.
+        KeyUnreadable: everybody can read the file.
         LinkKeysUnreadable: the file does not hold keys.
     """
     if settings.link_keys is not None:
@@ -74,12 +76,11 @@ def rotate_link_keys(settings: Settings, keep: int) -> int:
         )
     path = settings.link_key_path
     if settings.link_key_file is None:
-        _make(path)
+        make_file(path, new_key() + "\n")
     old = _read(path).split()
     LinkSigner.parse(" ".join(old))
     keys = [new_key(), *old[:keep]]
-    draft = _draft(path, "\n".join(keys))
-    draft.replace(path)
+    put_file(path, "\n".join(keys) + "\n")
     return len(keys)
 
 
@@ -87,30 +88,14 @@ def _given(keys: SecretStr | None, path: Path) -> str:
     return keys.get_secret_value() if keys is not None else _read(path)
 
 
-def _make(path: Path) -> None:
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = _draft(path, new_key())
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-
-
-def _draft(path: Path, text: str) -> Path:
-    """Write a file whole under another name: a process that is killed here leaves no half key."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text + "\n")
-    return Path(name)
-
-
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="ascii")
+        with path.open(encoding="ascii") as file:
+            if os.fstat(file.fileno()).st_mode & READABLE_BY_OTHERS:
+                raise KeyUnreadable(
+                    f"Everybody here can read the key file {path}. Run `chmod 600 {path}`."
+                )
+            return file.read()
     except FileNotFoundError:
         raise KeyMissing(f"The key file {path} is not there.") from None
     except (OSError, UnicodeDecodeError) as error:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain.errors import ReviewError
 from domain.ids import OrganisationId
-from gateway.reapplying import OfLedger
+from gateway.subject.reapplying import OfLedger
 
 
 class LedgerUnreadable(ReviewError):

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from activities.rebuilding.progress import Progress
+from storage.whole_file import put_file
 
 
 class ProgressFile:
@@ -22,11 +23,9 @@ class ProgressFile:
         return None
 
     def write(self, progress: Progress) -> None:
-        """Keep it whole: a process that is killed here leaves the file as it was before."""
+        """Keep it: a process that is killed here leaves the file as it was before."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        draft = self._file.with_suffix(".part")
-        draft.write_text(progress.model_dump_json() + "\n", encoding="utf-8")
-        draft.replace(self._file)
+        put_file(self._file, progress.model_dump_json() + "\n")
 
     def forget(self) -> None:
         """Take the file away."""

@@ -13,6 +13,7 @@ from domain.errors import ReviewError
 from domain.ids import CycleId
 from storage.proof.checkpoint import Checkpoint
 from storage.proof.checkpointing import make_checkpoint
+from storage.proof.errors import LogNotAsSealed
 from storage.proof.published import publish, published_up_to
 from storage.proof.sealed_log import SealedLog
 from storage.proof.signing import AuditKey
@@ -57,10 +58,12 @@ class Sealer:
         """Sign what is new, and see that every checkpoint has its copy; None for an empty log.
 
         Raises:
-            ReviewError: the log or its last checkpoint is not sound, the log is out of reach, or
-                the auditor's address takes no mail now; the file is written by then.
+            LogNotAsSealed: a checkpoint is gone that was published, or the last one is not sound.
+            ReviewError: the log is out of reach, or the auditor's address takes no mail now; the
+                file is written by then.
             OSError: the folder of copies cannot be written; the checkpoint is made by then.
         """
+        await self._last()
         made = await make_checkpoint(self._log, key, at)
         await self._copy(made)
         return made
@@ -70,7 +73,7 @@ class Sealer:
 
         Raises: as `seal`.
         """
-        last = await self._log.latest()
+        last = await self._last()
         every = timedelta(minutes=self._settings.checkpoint_minutes)
         if last is not None and at - last.signed_at < every:
             await self._copy(last)
@@ -79,6 +82,23 @@ class Sealer:
         made = await self.seal(key, at)
         if made is not None and made != last:
             _log.info("checkpoint_made", events=made.size, key=made.key_id)
+
+    async def _last(self) -> Checkpoint | None:
+        """Answer the last checkpoint, unless a later one than the log has was published.
+
+        Without this, whoever takes checkpoints away could have a rewritten log signed afresh. The
+        folder is read first: a copy is only ever written after its checkpoint.
+        """
+        published = await asyncio.to_thread(published_up_to, self._settings.checkpoint_path)
+        last = await self._log.latest()
+        known = last.size if last is not None else 0
+        if published > known:
+            raise LogNotAsSealed(
+                f"A checkpoint over {published} events was published, and the log knows of none "
+                f"after {known}: checkpoints were taken away, or an older backup was restored. "
+                "Nothing is signed. Find out what is missing with `perennial audit verify`."
+            )
+        return last
 
     async def _copy(self, last: Checkpoint | None) -> None:
         folder = self._settings.checkpoint_path

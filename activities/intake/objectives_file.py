@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from activities.intake.expected import meant
 from activities.intake.people_file import rows_of
-from activities.intake.yaml_tree import Mark, Oddity, YamlTree, read_yaml, short
+from activities.intake.yaml_tree import YamlTree, decoded_yaml, short
 from domain.alignment.columns import LISTS, OPTIONAL, REQUIRED, is_known
 from domain.alignment.entry import Line, ObjectiveRules
 from domain.alignment.loading import Reading, check_objectives
@@ -109,7 +109,7 @@ def read_objectives_yaml(source: bytes, rules: ObjectiveRules) -> Reading:
     if len(source) > LARGEST_YAML:
         sentence = f"The file is larger than {LARGEST_YAML // 1024} KiB: save it as CSV."
         return Reading(0, (), (_problem(1, sentence),), ())
-    tree = _tree(source)
+    tree = decoded_yaml(source)
     problems = [
         _problem(odd.mark.line, odd.sentence, _column_in(odd.path)) for odd in tree.oddities
     ]
@@ -122,15 +122,6 @@ def read_objectives_yaml(source: bytes, rules: ObjectiveRules) -> Reading:
         line for number, item in enumerate(listed) for line in _items(item, (*start, number), tree)
     ]
     return check_objectives([*problems, *lines], rules)
-
-
-def _tree(source: bytes) -> YamlTree:
-    try:
-        return read_yaml(source.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = source[: error.start].count(b"\n") + 1
-        sentence = "The letters cannot be read: save the file in UTF-8."
-        return YamlTree(oddities=[Oddity(Mark(line), (), sentence)])
 
 
 def _column_in(path: Sequence[str | int]) -> str:

@@ -13,7 +13,7 @@ from activities.intake.expected import meant
 from activities.intake.plain_words import in_plain_words
 from activities.intake.profiles_csv import read_table
 from activities.intake.salvage import Salvage
-from activities.intake.yaml_tree import Mark, Oddity, YamlTree, read_yaml
+from activities.intake.yaml_tree import YamlTree, decoded_yaml
 from domain.definition.problem import Path, Severity, listed
 from domain.errors import ReviewError
 from domain.expectations.check_sheet import problems_of
@@ -65,7 +65,7 @@ def read_profiles(source: bytes, *, is_table: bool = False) -> ProfilesFile:
     if len(source) > LARGEST_FILE:
         sentence = f"The file exceeds {LARGEST_FILE // 1024} KiB; load the families one by one."
         return ProfilesFile(None, (FileProblem(1, 1, "", sentence),))
-    tree = read_table(source) if is_table else _yaml(source)
+    tree = read_table(source) if is_table else decoded_yaml(source)
     odd = [
         FileProblem(o.mark.line, o.mark.column, written(o.path), o.sentence) for o in tree.oddities
     ]
@@ -76,15 +76,6 @@ def read_profiles(source: bytes, *, is_table: bool = False) -> ProfilesFile:
     problems = tuple(sorted({*odd, *found}))
     is_usable = all(each.severity is Severity.WARNING for each in problems)
     return ProfilesFile(sheet if is_usable else None, problems)
-
-
-def _yaml(source: bytes) -> YamlTree:
-    try:
-        return read_yaml(source.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = source[: error.start].count(b"\n") + 1
-        sentence = "This character is not UTF-8; save the file with the encoding UTF-8."
-        return YamlTree(oddities=[Oddity(Mark(line), (), sentence)])
 
 
 def _judge(tree: YamlTree) -> tuple[ProfileSheet | None, list[FileProblem]]:

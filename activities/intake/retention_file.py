@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 from pydantic import JsonValue
 
 from activities.intake.cycle_file import FileProblem, written
-from activities.intake.yaml_tree import LARGEST_FILE, Mark, Oddity, YamlTree, read_yaml, short
+from activities.intake.yaml_tree import LARGEST_FILE, YamlTree, decoded_yaml, short
 from domain.definition.problem import Path
 from domain.erasure.retention import EVERYWHERE, LONGEST_MONTHS, CountryRules, Keep, RetentionRules
 from domain.erasure.words import After, Kind
@@ -64,22 +64,13 @@ def read_retention(source: bytes) -> RetentionFile:
     if len(source) > LARGEST_FILE:
         sentence = f"The file exceeds {LARGEST_FILE // 1024} KiB; nobody has so many countries."
         return RetentionFile(None, (FileProblem(1, 1, "", sentence),))
-    tree = _tree(source)
+    tree = decoded_yaml(source)
     if tree.oddities or not isinstance(tree.value, dict) or not tree.value:
         return RetentionFile(None, tuple(sorted(_odd(tree))))
     reading = _Reading(tree)
     countries = dict(reading.countries(tree.value))
     problems = tuple(sorted(reading.problems))
     return RetentionFile(None if problems else RetentionRules(countries=countries), problems)
-
-
-def _tree(source: bytes) -> YamlTree:
-    try:
-        return read_yaml(source.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = source[: error.start].count(b"\n") + 1
-        sentence = "This character is not UTF-8; save the file with the encoding UTF-8."
-        return YamlTree(oddities=[Oddity(Mark(line), (), sentence)])
 
 
 def _odd(tree: YamlTree) -> list[FileProblem]:

@@ -79,6 +79,16 @@ class _TooMuch(Exception):
     """The file holds more than any definition does."""
 
 
+def decoded_yaml(source: bytes) -> YamlTree:
+    """Read a file of YAML as it was saved; as `read_yaml`, and in UTF-8 or told where not."""
+    try:
+        return read_yaml(source.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = source[: error.start].count(b"\n") + 1
+        sentence = "This character is not UTF-8; save the file with the encoding UTF-8."
+        return YamlTree(oddities=[Oddity(Mark(line), (), sentence)])
+
+
 def read_yaml(text: str) -> YamlTree:
     """Read one YAML document; whatever is wrong with it is an oddity, never an exception."""
     yaml = YAML(typ="safe", pure=True)

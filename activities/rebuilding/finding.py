@@ -86,16 +86,8 @@ class Finding:
         if kind is Kind.DELIVERIES:
             yield await self._deliveries()
             return
-        while begun := await streams.begun_after(
-            self._archive.writers,
-            self._archive.organisation,
-            BEGINS[kind],
-            ENDS[kind],
-            after,
-            PAGE,
-        ):
-            after = begun[-1].position
-            yield await self._page(kind, begun, after)
+        async for begun in self._begun(kind, after):
+            yield await self._page(kind, begun)
 
     async def ended(self, kind: Kind) -> int:
         """Count what has ended of a kind, as far as a fact says so."""
@@ -113,7 +105,15 @@ class Finding:
         recorded = (await streams.whole(self._archive.writers, [stream]))[stream]
         return await self._found(kind, recorded) if recorded else None
 
-    async def _page(self, kind: Kind, begun: Sequence[streams.Begun], after: int) -> Page:
+    async def _begun(self, kind: Kind, after: int = 0) -> AsyncIterator[Sequence[streams.Begun]]:
+        archive = self._archive
+        while begun := await streams.begun_after(
+            archive.writers, archive.organisation, BEGINS[kind], ENDS[kind], after, PAGE
+        ):
+            after = begun[-1].position
+            yield begun
+
+    async def _page(self, kind: Kind, begun: Sequence[streams.Begun]) -> Page:
         stored = await streams.stored_of(self._archive.writers, (each.stream for each in begun))
         starts: list[Start] = []
         failed: list[Unstartable] = []
@@ -126,7 +126,8 @@ class Finding:
                 failed.append(Unstartable(kind, str(stream), str(refusal)))
             else:
                 starts += [found] if found else []
-        return Page(starts, failed, len(stored) - len(starts) - len(failed), after)
+        ended = len(stored) - len(starts) - len(failed)
+        return Page(starts, failed, ended, begun[-1].position)
 
     async def _found(self, kind: Kind, recorded: Sequence[Recorded]) -> Start | None:
         if kind is not Kind.CYCLES:
@@ -157,12 +158,9 @@ class Finding:
         return Page(starts, (), 0, 0)
 
     async def _running_cycles(self) -> AsyncIterator[Sequence[StoredEvent]]:
-        archive, kind, after = self._archive, Kind.CYCLES, 0
-        while begun := await streams.begun_after(
-            archive.writers, archive.organisation, BEGINS[kind], ENDS[kind], after, PAGE
-        ):
-            after = begun[-1].position
-            found = await streams.stored_of(archive.writers, (each.stream for each in begun))
+        async for begun in self._begun(Kind.CYCLES):
+            pool = self._archive.writers
+            found = await streams.stored_of(pool, (each.stream for each in begun))
             for stored in found.values():
                 yield stored
 

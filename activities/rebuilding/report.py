@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from activities.rebuilding.start import Kind, Unstartable
 
-NAMED: dict[Kind, tuple[str, str]] = {
-    Kind.REVIEWS: ("review", "reviews"),
-    Kind.ACTIONS: ("action", "actions"),
-    Kind.PLANS: ("plan", "plans"),
-    Kind.SESSIONS: ("session", "sessions"),
-    Kind.DELIVERIES: ("delivery", "deliveries"),
-    Kind.CYCLES: ("cycle", "cycles"),
+ONE_OF: Final = {
+    Kind.REVIEWS: "review",
+    Kind.ACTIONS: "action",
+    Kind.PLANS: "plan",
+    Kind.SESSIONS: "session",
+    Kind.DELIVERIES: "delivery",
+    Kind.CYCLES: "cycle",
 }
 
 
@@ -58,7 +59,7 @@ class Report:
             if count.started or len(told) > 1:
                 yield f"{kind.value.capitalize()}: {', '.join(told)}."
         for each in self.failed:
-            yield f"Not started: {NAMED[each.kind][0]} {each.name}. {each.why}"
+            yield f"Not started: {ONE_OF[each.kind]} {each.name}. {each.why}"
 
     def told(self) -> dict[str, object]:
         """Tell it for programs."""

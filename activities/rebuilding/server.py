@@ -78,7 +78,8 @@ async def check_empty(client: Client, organisation: OrganisationId, finding: Fin
             f"namespace {client.namespace}: it is not empty, and nothing was started. To start "
             "only what is missing there, run `perennial rebuild --missing`. To rebuild everything, "
             "name an empty server or namespace in PERENNIAL_TEMPORAL_ADDRESS and "
-            "PERENNIAL_TEMPORAL_NAMESPACE."
+            "PERENNIAL_TEMPORAL_NAMESPACE; an embedded one is empty once the folder temporal is "
+            "out of the home folder."
         )
 
 

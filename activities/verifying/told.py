@@ -15,7 +15,6 @@ from storage.read_models.undelivered import overdue, told_and_waiting, told_by_n
 GRACE: Final = timedelta(days=7)
 """Of the cycle's time: nights, weekends, leave and a full day's messages put off no longer."""
 
-
 UNANSWERED: Final = timedelta(hours=1)
 """Of real time: so long what was handed in may be on its way, and a message in any tempo."""
 

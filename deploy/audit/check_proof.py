@@ -71,10 +71,10 @@ def signatures(events, words):  # each stands over the fingerprints of all that 
             signed[d["step"]] = f"{d['verdict']} by {d['actor']} at {d['at']}, over {chain}"
         for step in [d["step"], *d["withdrawn"]] if kind == "StepReopened" else []:
             signed.pop(step, None)
-        if words and d.get("content"):
-            digest = hmac.digest(raw(words["key"]), texts.pop(version).encode(), "sha256").hex()
-            check(digest == d["content"]["sha256"], f"version {version} was of other words")
         if kind in ("StepSubmitted", "StepSentBack", "CalibrationSettled") and d.get("content"):
+            if words:
+                digest = hmac.digest(raw(words["key"]), texts.pop(version).encode(), "sha256").hex()
+                check(digest == d["content"]["sha256"], f"version {version} was of other words")
             chain = sha256((chain + d["content"]["sha256"]).encode()).hexdigest()
     check(signed and not texts, "nobody signed what is in this proof, or there are more words")
     return signed.values()

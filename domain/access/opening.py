@@ -160,7 +160,7 @@ def _closed(  # noqa: PLR0911 - one answer a kind of fact
     if sight.person in _authors(event):
         return ""
     if subject != sight.person:
-        is_open = isinstance(event, ActionEvent | ObjectiveFact)
+        is_open = isinstance(event, ObjectiveFact) or _has_action(event, sight.person)
         return "" if is_open else FOR_HR if isinstance(event, ErasureEvent) else ABOUT_ANOTHER
     if isinstance(event, _OPEN_TO_SUBJECT):
         return ""
@@ -171,6 +171,15 @@ def _closed(  # noqa: PLR0911 - one answer a kind of fact
     if isinstance(event, StepSubmitted | StepSentBack):
         return _on_step(event, name, sight)
     return FOR_HR
+
+
+def _has_action(event: BaseModel, person: PersonId) -> bool:
+    """Whether an action is theirs or was asked by them; who only hears that it is late reads none.
+
+    As on the pages: see `storage.read_models.actions`.
+    """
+    paths = named_as(event, person) if isinstance(event, ActionEvent) else ()
+    return any(".rungs[" not in path for path in paths)
 
 
 def _feedback(given: FeedbackGiven, sight: Sight) -> str:

@@ -76,9 +76,14 @@ class Audit(Value):
             f"Events {self.first:,} to {self.last:,} checked: each is what was recorded; "
             "none is missing, added or moved."
             if self.events
-            else "There is nothing in the log yet."
+            else self._nothing_checked()
         )
         return (checked, *self._vouched())
+
+    def _nothing_checked(self) -> str:
+        if not self.last:
+            return "There is nothing in the log yet."
+        return f"Nothing was checked: the log ends at event {self.last:,}, before the one named."
 
     def _vouched(self) -> tuple[str, ...]:
         if not self.checkpoints:

@@ -35,7 +35,7 @@ class EarlierHead(Value):
 class WordsInClear(Value):
     """What was written, and the key under which its fingerprints were formed.
 
-    `texts` holds, for each event that refers to words, the exact text by the event's version.
+    `texts` holds, for each event that a signature stands over, the exact text by its version.
     """
 
     key: str

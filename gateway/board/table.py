@@ -16,6 +16,8 @@ from storage.read_models.board import pulse_of_session
 from storage.read_models.cycles import Cycle
 
 SEEN_EVERY_SECONDS: Final = 10.0
+READ_EVERY_SECONDS: Final = 30.0
+"""A board is read again though nothing happened: whoever was erased meanwhile is named no more."""
 
 
 class Table:
@@ -31,6 +33,8 @@ class Table:
         self._watchers: Counter[PersonId] = Counter()
         self._noted_at = 0.0
         self._pulse: object = None
+        self._read_at = 0.0
+        self._edition = 0
         self.shown: Snapshot | None = None
 
     async def look(self) -> Snapshot:
@@ -46,9 +50,12 @@ class Table:
         present = await self._attendance.at_table(self._session)
         pulse = (await pulse_of_session(self._archive.readers, self._session), present)
         is_complete = self.shown is not None and len(self.shown.scores) == len(self.shown.rows)
-        if pulse != self._pulse or not is_complete:
-            self.shown, self._pulse = await self.look(), pulse
-        return f"{self._pulse} {len(self.shown.scores) if self.shown else 0}"
+        is_old = time.monotonic() - self._read_at >= READ_EVERY_SECONDS
+        if pulse != self._pulse or not is_complete or is_old:
+            before, self.shown, self._pulse = self.shown, await self.look(), pulse
+            self._read_at = time.monotonic()
+            self._edition += self.shown != before
+        return f"{self._pulse} {self._edition}"
 
     async def come(self, person: PersonId) -> None:
         """Note that somebody watches."""

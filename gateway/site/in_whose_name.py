@@ -14,7 +14,7 @@ class InNobodysName:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; whatever it starts goes along under its name."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         with acting_as_nobody():

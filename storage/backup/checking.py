@@ -1,11 +1,13 @@
 """Looks a backup through without restoring it: is it whole, is it one, does it open."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from domain.proof.note import VerifierKey
 from storage.backup.errors import BackupUnusable
 from storage.backup.manifest import (
     KEYS_FILE,
@@ -18,6 +20,7 @@ from storage.backup.manifest import (
     read_manifest,
 )
 from storage.backup.programs import Programs, lines_of, read_through
+from storage.backup.vouching import check_signed
 from storage.key_wrapper import MasterKeys
 
 COLUMNS: Final = b"COPY keeper.subject_key ("
@@ -26,12 +29,13 @@ NOTHING: Final = b"\\N"
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that was found whole."""
+    """A backup that was found whole; `is_vouched_for` if it was signed with a key that is known."""
 
     folder: Path
     keys_file: Path
     log: LogManifest
     keys: KeysManifest
+    is_vouched_for: bool
 
     @property
     def log_file(self) -> Path:
@@ -40,21 +44,30 @@ class Backup:
 
 
 async def check_backup(
-    folder: Path, keys_file: Path | None, programs: Programs, masters: MasterKeys
+    folder: Path,
+    keys_file: Path | None,
+    programs: Programs,
+    masters: MasterKeys,
+    verifiers: Collection[VerifierKey] = (),
 ) -> Backup:
-    """Read a backup through: its sums, its archives, and whether its keys open here.
+    """Read a backup through: its signatures, sums and archives, and whether its keys open here.
 
-    `keys_file` may be of another, younger backup of the same log.
+    `keys_file` may be of another, younger backup of the same log. Without `verifiers` it is not
+    asked who signed.
 
     Raises:
-        BackupUnusable: it is cut short, changed, of two logs, or its keys are older than its log.
+        BackupUnusable: none of the verifiers signed it, it is cut short, changed, of two logs, or
+            its keys are older than its log.
         MasterKeyUnusable: the master keys that are held here do not open it.
         ProgramUnfit: the programs are older than the backup.
     """
     keys_file = keys_file or folder / KEYS_FILE
     log = read_manifest(folder / LOG_MANIFEST, LogManifest)
     keys = read_manifest(manifest_of(keys_file), KeysManifest)
-    backup = Backup(folder, keys_file, log, keys)
+    if verifiers:
+        check_signed(folder / LOG_MANIFEST, log, verifiers)
+        check_signed(manifest_of(keys_file), keys, verifiers)
+    backup = Backup(folder, keys_file, log, keys, is_vouched_for=bool(verifiers))
     await check_dump(backup.log_file, log.dump)
     await check_dump(keys_file, keys.dump)
     _check_together(backup)
@@ -89,10 +102,12 @@ def _begun_between(backup: Backup) -> bool:
 async def _check_opens(backup: Backup, programs: Programs, masters: MasterKeys) -> None:
     """Open one key of each master key, before anything is written."""
     tried: set[str] = set()
-    async for subject, master_key_id, wrapped in _wrapped_keys(backup.keys_file, programs):
-        if master_key_id not in tried:
-            tried.add(master_key_id)
-            await (await masters.find(master_key_id)).unwrap_many([(subject, wrapped)])
+    # Closed at once, though a key does not open: a program reads for it.
+    async with aclosing(_wrapped_keys(backup.keys_file, programs)) as keys:
+        async for subject, master_key_id, wrapped in keys:
+            if master_key_id not in tried:
+                tried.add(master_key_id)
+                await (await masters.find(master_key_id)).unwrap_many([(subject, wrapped)])
     if tried != set(backup.keys.master_keys):
         raise BackupUnusable(
             f"{backup.keys_file} does not hold the keys that its manifest tells of. Nothing was "
@@ -102,7 +117,7 @@ async def _check_opens(backup: Backup, programs: Programs, masters: MasterKeys) 
 
 async def _wrapped_keys(
     keys_file: Path, programs: Programs
-) -> AsyncIterator[tuple[UUID, str, bytes]]:
+) -> AsyncGenerator[tuple[UUID, str, bytes], None]:
     """Give every key that is in a dump, wrapped as it is."""
     words = ["--data-only", "--file=-", "--table=subject_key", str(keys_file)]
     async with lines_of(programs.restore, words) as lines:

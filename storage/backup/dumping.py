@@ -18,15 +18,18 @@ from storage.backup.manifest import (
     Dump,
     KeysManifest,
     LogManifest,
+    Manifest,
     RoleGiven,
     describe,
     manifest_of,
     write_manifest,
 )
 from storage.backup.programs import Programs, run
+from storage.backup.vouching import sign_manifest
 from storage.errors import KeysAreElsewhere, KeysNotMoved
 from storage.key_place import KEEPER_IS_LET_IN
 from storage.migrate import APPLIED_MIGRATIONS
+from storage.proof.signing import AuditKey
 
 # What is left out: read models hold names and ratings in the open and are built anew; whoever is
 # signed in signs in again. Keys are in a file of their own.
@@ -84,11 +87,15 @@ FROM keeper.subject_key
 
 @dataclass(frozen=True, repr=False)
 class Source:
-    """What is backed up: the main database, the one of the keys if there is one, and how."""
+    """What is backed up: the main database, the one of the keys if there is one, and how.
+
+    `audit_key` signs what is written; without it nobody vouches for the backup.
+    """
 
     url: str
     keys_url: str | None
     programs: Programs
+    audit_key: AuditKey | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,9 @@ def _whole_or_not_at_all(folder: Path) -> Iterator[Path]:
     """Give a folder to write to, which takes its name once everything is in it."""
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BackupFailed(f"{folder} is in use. Name a folder that does not exist yet.")
+        raise BackupFailed(
+            f"{folder} holds something already. Name a folder that does not exist yet."
+        )
     draft = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True, mode=0o700)
@@ -143,7 +152,7 @@ async def _write(source: Source, draft: Path, *, only_keys: bool) -> BackedUp:
         if not only_keys:
             dump = await _dump(source, source.url, [f"--snapshot={snapshot}", *LEFT_OUT], draft)
             log = await _described(connection, facts, dump, apart=source.keys_url is not None)
-            write_manifest(draft / LOG_MANIFEST, log)
+            _write_manifest(source, draft / LOG_MANIFEST, log)
         if source.keys_url is None:
             keys = await _write_keys(source, connection, snapshot, facts, draft)
         else:
@@ -201,8 +210,14 @@ async def _write_keys(
         erased=counted["erased"],
         master_keys=tuple(counted["masters"]),
     )
-    write_manifest(manifest_of(draft / KEYS_FILE), keys)
+    _write_manifest(source, manifest_of(draft / KEYS_FILE), keys)
     return keys
+
+
+def _write_manifest(source: Source, path: Path, manifest: Manifest) -> None:
+    write_manifest(path, manifest)
+    if source.audit_key is not None:
+        sign_manifest(path, manifest, source.audit_key)
 
 
 async def _dump(

@@ -5,9 +5,9 @@ import hashlib
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal, Self, TypeVar
+from typing import Annotated, Final, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from storage.backup.errors import BackupUnusable
 
@@ -17,6 +17,9 @@ KEYS_FILE: Final = "keys.dump"
 CHUNK: Final = 1 << 20
 
 M = TypeVar("M", bound="Manifest")
+
+OurRole = Annotated[str, Field(pattern=r'^perennial_[^"\x00]*$')]
+"""A role of ours, and of nobody else's: a restore makes it, and lets others be a member of it."""
 
 
 class Dump(BaseModel):
@@ -33,8 +36,8 @@ class RoleGiven(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str
-    member_of: tuple[str, ...] = ()
+    name: OurRole
+    member_of: tuple[OurRole, ...] = ()
 
 
 class Manifest(BaseModel):
@@ -124,7 +127,10 @@ def read_manifest(path: Path, kind: type[M]) -> M:
     try:
         manifest = kind.model_validate_json(path.read_bytes())
     except OSError:
-        raise BackupUnusable(f"{path} is not there. Nothing was changed.") from None
+        raise BackupUnusable(
+            f"{path} is not there. Name a folder that `perennial backup` made, or with --keys a "
+            "dump of keys that has its manifest beside it. Nothing was changed."
+        ) from None
     except ValidationError:
         manifest = None
     if manifest is None or manifest.summed().sum != manifest.sum:
@@ -144,7 +150,7 @@ async def check_dump(file: Path, dump: Dump) -> None:
     if size != dump.bytes:
         raise BackupUnusable(
             f"{file} has {size} bytes and should have {dump.bytes}: it was cut short or belongs to "
-            "another backup. Nothing was changed."
+            "another backup. Take another copy of it, or an older backup. Nothing was changed."
         )
     if (await describe(file)).sha256 != dump.sha256:
         raise BackupUnusable(
@@ -155,7 +161,9 @@ async def check_dump(file: Path, dump: Dump) -> None:
 
 def _size(file: Path) -> int:
     if not file.is_file():
-        raise BackupUnusable(f"{file} is not there. Nothing was changed.")
+        raise BackupUnusable(
+            f"{file} is not there. Take another copy of the backup. Nothing was changed."
+        )
     return file.stat().st_size
 
 

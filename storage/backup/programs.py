@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -123,7 +123,8 @@ async def lines_of(program: Path, words: list[str]) -> AsyncIterator[asyncio.Str
     try:
         yield process.stdout
     except BaseException:
-        process.kill()
+        with suppress(ProcessLookupError):  # it may have ended by itself
+            process.kill()
         raise
     finally:
         await process.communicate()
@@ -150,7 +151,8 @@ async def _ended(process: asyncio.subprocess.Process) -> Ended:
     try:
         _, complaints = await process.communicate()
     except BaseException:
-        process.kill()
+        with suppress(ProcessLookupError):  # it may have ended by itself
+            process.kill()
         await process.wait()
         raise
     said = complaints.decode(errors="replace").strip().splitlines()

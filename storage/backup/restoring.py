@@ -14,12 +14,12 @@ from storage.backup.checking import Backup
 from storage.backup.errors import BackupUnusable, RestoreFailed
 from storage.backup.machine import NewDatabase, check_empty, give_roles
 from storage.backup.programs import Programs, run
-from storage.erasing import kept, reapply_erasures
 from storage.key_place import KEYS_MIGRATIONS
 from storage.key_wrapper import MasterKeys
 from storage.migrate import known_migrations, migrate
 from storage.pool import Role, open_pool
 from storage.projections.rebuild import rebuild
+from storage.subject.erasing import kept, reapply_erasures
 
 # log_is_whole: whether the positions are dense, where they end and with which leaf hash, and how
 # many events are not what their leaf hash says.

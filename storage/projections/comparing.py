@@ -75,7 +75,7 @@ async def compare(pool: asyncpg.Pool, keys: KeyRing) -> Comparison:
                 found, rows = await _differences(connection)
             return Comparison(reached, head, rows, tuple(found))
         finally:
-            await _drop(connection)
+            await generation.drop(connection, NEXT)
             await connection.execute(generation.LET_GO_OF_REBUILD)
 
 
@@ -142,8 +142,3 @@ def _query(table: Table) -> str:
         WHERE how <> 'changed' OR cardinality(columns) > 0
         ORDER BY key LIMIT {AT_MOST}
     """  # noqa: S608 - our own names
-
-
-async def _drop(connection: asyncpg.Connection) -> None:
-    # drop_compared: the generation that was only built to be compared.
-    await connection.execute(f"DROP SCHEMA IF EXISTS {NEXT} CASCADE")

@@ -5,12 +5,6 @@ from typing import ClassVar
 from domain.errors import ReviewError
 
 
-class LogHasGap(ReviewError):
-    """A fact is missing from the log. Nothing is shown past it until the log is whole again."""
-
-    code: ClassVar[str] = "log_has_gap"
-
-
 class ReadModelsChanged(ReviewError):
     """A newer version of Perennial has rebuilt the read models. Start this one anew."""
 

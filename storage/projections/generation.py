@@ -78,13 +78,19 @@ async def exists(connection: asyncpg.Connection, schema: str) -> bool:
 async def create(connection: asyncpg.Connection, schema: str) -> None:
     """Make an empty generation without indexes; one that is half built is dropped first."""
     async with connection.transaction():
+        await drop(connection, schema)
         # make_generation: an empty schema with the tables of the read models.
-        await connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
         await connection.execute(f"CREATE SCHEMA {schema}")
         await connection.execute(f"SET LOCAL search_path = {schema}")
         await connection.execute(tables_sql())
         await connection.execute(policies_sql())
         await connection.execute("INSERT INTO checkpoint (position, shape) VALUES (0, $1)", shape())
+
+
+async def drop(connection: asyncpg.Connection, schema: str) -> None:
+    """Drop a generation with everything in it, if there is one of that name."""
+    # drop_generation: its tables go with it.
+    await connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
 
 
 async def add_indexes(pool: asyncpg.Pool, schema: str) -> None:
@@ -110,7 +116,7 @@ async def switch(connection: asyncpg.Connection) -> None:
     """Make the next generation the live one; to be called in a transaction whose turn it is."""
     # switch_generations: a rename; readers see either generation, never half of one.
     if await exists(connection, LIVE):
-        await connection.execute(f"DROP SCHEMA IF EXISTS {OLD} CASCADE")
+        await drop(connection, OLD)
         await connection.execute(f"ALTER SCHEMA {LIVE} RENAME TO {OLD}")
     await connection.execute(f"ALTER SCHEMA {NEXT} RENAME TO {LIVE}")
 
@@ -120,7 +126,7 @@ async def drop_old(connection: asyncpg.Connection) -> None:
     try:
         async with connection.transaction():
             await connection.execute(GIVE_WAY)
-            await connection.execute(f"DROP SCHEMA IF EXISTS {OLD} CASCADE")
+            await drop(connection, OLD)
     except asyncpg.LockNotAvailableError:
         return
 

@@ -26,10 +26,10 @@ from domain.people_events import PersonFact
 from domain.progress.events import ProgressEvent
 from domain.review.events import ReviewEvent, ReviewOpened
 from domain.views.outline import OpeningOutlined
+from storage.errors import LogHasGap
 from storage.event_types import DomainEvent, decode
 from storage.journal import Words
 from storage.keys import KeyRing, Keys
-from storage.projections.errors import LogHasGap
 from storage.projections.fold_actions import fold_action
 from storage.projections.fold_cycle import fold_cycle, fold_delivery
 from storage.projections.fold_development import fold_plan

@@ -84,26 +84,18 @@ def _kept(
     marks, faults = {}, []
     for each in kept:
         if not (each.is_as_signed(verifiers) and _origin(each) == origin):
-            faults.append(
-                Fault(
-                    kind=Kind.CHECKPOINT_CHANGED,
-                    first=1,
-                    last=each.size,
-                    sentence=f"The checkpoint over {each.size:,} events that the database keeps is "
-                    "not as it was signed, or was signed with another key.",
-                )
+            sentence = (
+                f"The checkpoint over {each.size:,} events that the database keeps is not as it "
+                "was signed, or was signed with another key."
             )
+            faults.append(_fault(Kind.CHECKPOINT_CHANGED, each.size, sentence))
             continue
         if not each.keeps_its_frontier:
-            faults.append(
-                Fault(
-                    kind=Kind.CHECKPOINT_CHANGED,
-                    first=1,
-                    last=each.size,
-                    sentence=f"The frontier of the checkpoint over {each.size:,} events was "
-                    "changed; its signature is good.",
-                )
+            sentence = (
+                f"The frontier of the checkpoint over {each.size:,} events was changed; its "
+                "signature is good."
             )
+            faults.append(_fault(Kind.CHECKPOINT_CHANGED, each.size, sentence))
         frontier = each.frontier if each.keeps_its_frontier else None
         marks[each.size] = Mark(each.size, each.root, frontier, is_published=False)
     return marks, faults
@@ -114,20 +106,20 @@ def _origin(checkpoint: Checkpoint) -> str:
 
 
 def _disagreeing(name: str, head: Head) -> Fault:
-    return Fault(
-        kind=Kind.CHECKPOINTS_DISAGREE,
-        first=1,
-        last=head.size,
-        sentence=f"{name} and the database each hold a checkpoint over {head.size:,} events; both "
-        "are signed and they do not agree: one of them is of a log that was written anew.",
+    sentence = (
+        f"{name} and the database each hold a checkpoint over {head.size:,} events; both are "
+        "signed and they do not agree: one of them is of a log that was written anew."
     )
+    return _fault(Kind.CHECKPOINTS_DISAGREE, head.size, sentence)
 
 
 def _removed(name: str, head: Head) -> Fault:
-    return Fault(
-        kind=Kind.CHECKPOINT_MISSING,
-        first=1,
-        last=head.size,
-        sentence=f"{name} was published over {head.size:,} events, but the database does not know "
-        "that checkpoint any more.",
+    sentence = (
+        f"{name} was published over {head.size:,} events, but the database does not know that "
+        "checkpoint any more."
     )
+    return _fault(Kind.CHECKPOINT_MISSING, head.size, sentence)
+
+
+def _fault(kind: Kind, size: int, sentence: str) -> Fault:
+    return Fault(kind=kind, first=1, last=size, sentence=sentence)

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -18,7 +19,7 @@ from domain.proof.paths import (
 )
 from domain.proof.review_proof import EarlierHead, ProvenEvent, ReviewProof, WordsInClear
 from domain.proof.tree import Tree
-from domain.review.events import ReviewEvent
+from domain.review.events import CalibrationSettled, ReviewEvent, StepSentBack, StepSubmitted
 from domain.rewards.apart import Apart
 from domain.rewards.signed import Told, signed_result
 from storage.errors import ContentNotFound
@@ -30,6 +31,9 @@ from storage.proof.errors import LogNotAsSealed, NothingSigned, NotSealedYet
 from storage.proof.leaves import leaf_of, microseconds
 from storage.proof.sealed_log import SealedLog
 from storage.staging import canonical_json
+
+SIGNED_OVER: Final = (StepSubmitted, StepSentBack, CalibrationSettled)
+"""What a signature stands over: words about the person, and no reason that HR gave beside them."""
 
 
 async def proof_of(log: SealedLog, verifiers: Sequence[VerifierKey], review: UUID) -> ReviewProof:
@@ -71,10 +75,11 @@ async def words_of(
     referring = [
         (event, ref)
         for event in await log.events_of(review)
-        if (ref := content_of(Recorded.of(event).event)) is not None
+        if isinstance(told := Recorded.of(event).event, SIGNED_OVER)
+        and (ref := content_of(told)) is not None
     ]
-    subject = referring[0][1].subject
-    key = (await keys.load([subject]))[subject]
+    subjects = {ref.subject for _, ref in referring}
+    key = (await keys.load(subjects))[subjects.pop()] if len(subjects) == 1 else None
     if key is None or any(event.position not in words for event, _ in referring):
         raise ContentNotFound
     texts = {

@@ -1,7 +1,5 @@
 """Checkpoints outside of the database: a file each, named by how many events it stands over."""
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -10,8 +8,10 @@ from domain.proof.note import Note, NoteUnreadable
 from storage.proof.checkpoint import Checkpoint
 from storage.proof.errors import CheckpointUnreadable
 from storage.proof.marks import Published
+from storage.whole_file import put_file
 
 SUFFIX: Final = ".txt"
+READABLE: Final = 0o644
 _DIGITS: Final = 12
 
 
@@ -28,7 +28,7 @@ def publish(checkpoints: Iterable[Checkpoint], folder: Path) -> list[Path]:
     for each in checkpoints:
         path = folder / f"{each.size:0{_DIGITS}d}{SUFFIX}"
         if not path.exists():
-            _write(path, each.note)
+            put_file(path, each.note, mode=READABLE)
             written.append(path)
     return written
 
@@ -61,15 +61,3 @@ def _note(path: Path) -> Note:
             f"{path} is no checkpoint, or was changed: a checkpoint is five lines, the last of "
             "them a signature. Take the file as it was published; nothing was checked."
         ) from None
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole under another name first: nobody ever reads half a checkpoint."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft = Path(name)
-    draft.chmod(0o644)
-    draft.replace(path)

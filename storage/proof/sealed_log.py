@@ -7,12 +7,11 @@ from uuid import UUID
 
 import asyncpg
 
-from storage.errors import LogOutOfReach
+from storage.errors import LogHasGap, LogOutOfReach
 from storage.event import StoredEvent
 from storage.event_store import READ_AT, READ_STREAM
 from storage.patience import CONNECTION_LOST, ask
 from storage.pool import Role, open_pool
-from storage.projections.errors import LogHasGap
 from storage.proof.checkpoint import Checkpoint
 from storage.proof.leaves import COPY_LEAVES, Leaves
 

@@ -1,9 +1,7 @@
 """The key that signs checkpoints: kept in a file of its own, apart from whatever the log is in."""
 
 import binascii
-import os
 import secrets
-import tempfile
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from contextlib import suppress
@@ -16,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from domain.proof.note import Head, Note, VerifierKey
 from storage.proof.errors import AuditKeyUnusable
+from storage.whole_file import make_file
 
 SEED_BYTES: Final = 32
 ONLY_OWNER: Final = 0o077
@@ -42,7 +41,7 @@ class AuditKey:
             AuditKeyUnusable: there is no file, it is no key, or others may read it.
         """
         if create and not path.exists():
-            _make(path)
+            make_file(path, b64encode(secrets.token_bytes(SEED_BYTES)).decode() + "\n")
         try:
             if path.stat().st_mode & ONLY_OWNER:
                 raise AuditKeyUnusable(f"Others may read the key file {path}: chmod 600 {path}.")
@@ -91,20 +90,6 @@ def is_signed(note: Note, verifiers: Iterable[VerifierKey]) -> bool:
             public.verify(note.signature, note.head.text.encode())
             return True
     return False
-
-
-def _make(path: Path) -> None:
-    """Write a key whole under another name first; who comes second leaves the other's alone."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    draft = Path(name)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(b64encode(secrets.token_bytes(SEED_BYTES)).decode() + "\n")
-    try:
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)
-    finally:
-        draft.unlink()
 
 
 def _seed(word: str) -> bytes | None:

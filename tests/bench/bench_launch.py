@@ -11,17 +11,15 @@ import sys
 import time
 from datetime import UTC, datetime
 from operator import truediv
-from pathlib import Path
 from uuid import uuid4
 
 from pydantic import JsonValue
-from temporalio.client import Client
 from temporalio.testing import ActivityEnvironment
 
 from activities import launch as launching
-from activities import starting
 from activities.launch import Launcher, LaunchRef, PageRef
 from domain.ids import cycle_id
+from tests.bench.bare_starts import bare_starts, megabytes
 from tests.bench.stand import Row, Stand, stand
 from tests.workflow.company import HR, annual, hire
 
@@ -38,14 +36,14 @@ async def measure() -> list[Row]:
         ours, bare, memory = [], [], []
         for page in range(pages):
             half = launching.PAGE_SIZE // 2
-            before = await _bare(here.engine.client, half)
+            before = await bare_starts(here.engine.client, half, launching.AT_ONCE)
             started = time.perf_counter()
             asked = PageRef(cycle=ref.cycle, page=page, at=ref.at)
             await ActivityEnvironment().run(launcher.take_in, asked)
             ours.append(launching.PAGE_SIZE / (time.perf_counter() - started))
-            after = await _bare(here.engine.client, half)
+            after = await bare_starts(here.engine.client, half, launching.AT_ONCE)
             bare.append(statistics.harmonic_mean([before, after]))
-            memory.append(_megabytes())
+            memory.append(megabytes())
     rate, reference = statistics.median(ours), statistics.median(bare)
     grown = memory[-1] - memory[0]
     named = f"launch, {rate:,.0f} reviews/s against {reference:,.0f} bare starts/s"
@@ -73,27 +71,6 @@ async def _launch_of(here: Stand) -> tuple[LaunchRef, Launcher]:
     at = datetime(2026, 1, 5, 8, tzinfo=UTC)
     ref = LaunchRef(cycle=cycle, launch=content, at=at)
     return ref, Launcher(engine.archive, engine.client)
-
-
-async def _bare(client: Client, number: int) -> float:
-    """Start workflows with nothing in them, as many at once as a launch does; give the rate."""
-    gate = asyncio.Semaphore(launching.AT_ONCE)
-
-    async def start() -> None:
-        async with gate:
-            await client.start_workflow(
-                "Bare", str(uuid4()), id=f"bare/{uuid4()}", task_queue=starting.REVIEWS_QUEUE
-            )
-
-    started = time.perf_counter()
-    await asyncio.gather(*(start() for _ in range(number)))
-    return number / (time.perf_counter() - started)
-
-
-def _megabytes() -> float:
-    """What this process holds in memory now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096 / 1e6
 
 
 if __name__ == "__main__":

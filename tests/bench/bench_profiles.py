@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from activities.intake.profile_template import profile_template
 from activities.intake.profiles_file import read_profiles
@@ -21,6 +20,7 @@ from domain.expectations.lacking import lacking_profiles
 from domain.expectations.profile import ProfileSet
 from domain.expectations.sheet import profiles_in
 from domain.people import Organisation
+from tests.bench.bare_starts import megabytes
 from tests.bench.stand import Row
 from tests.invented_objectives import objective
 from tests.invented_people import person
@@ -43,7 +43,7 @@ async def measure() -> list[Row]:
     for _ in range(ROUNDS):
         checks.append(_seconds(lambda: _check(people, profiles, tree)))
         bare.append(_seconds(lambda: _look_up(people, profiles, tree)))
-        memory.append(_megabytes())
+        memory.append(megabytes())
     # The first round fills what is computed once and kept.
     grown = memory[-1] - memory[1]
     return [
@@ -115,12 +115,6 @@ def _seconds(work: Callable[[], None]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
-
-
-def _megabytes() -> float:
-    """What this process holds in memory now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096 / 1e6
 
 
 if __name__ == "__main__":

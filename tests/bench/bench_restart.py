@@ -9,13 +9,9 @@ import asyncio
 import statistics
 import sys
 import time
-from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from temporalio.client import Client
-
-from activities import starting
 from activities.rebuilding.rebuilder import Forgetful, Rebuilder
 from activities.rebuilding.start import Kind
 from activities.rebuilding.starting_kind import AT_ONCE
@@ -31,6 +27,7 @@ from storage.event_store import EventStore
 from storage.journal import Entries, Entry
 from storage.pool import Role, open_pool
 from storage.projections.projector import Projector
+from tests.bench.bare_starts import bare_starts, megabytes
 from tests.bench.stand import Row, Stand, stand
 from tests.unit.review import sample_plan as sample
 from tests.workflow.engine import beginning
@@ -46,10 +43,10 @@ async def measure(reviews: int = REVIEWS) -> list[Row]:
     """Rebuild so many reviews, each some weeks old."""
     async with stand() as here:
         await _record(here, reviews)
-        await _bare(here.engine.client, BATCH)  # both begin on a server that is warm
-        before = await _bare(here.engine.client, reviews // 2)
+        await bare_starts(here.engine.client, BATCH, AT_ONCE)  # both begin on a server that is warm
+        before = await bare_starts(here.engine.client, reviews // 2, AT_ONCE)
         started, watch = await _rebuilt(here)
-        after = await _bare(here.engine.client, reviews // 2)
+        after = await bare_starts(here.engine.client, reviews // 2, AT_ONCE)
     if started != reviews:
         raise RuntimeError(f"{started} of {reviews} reviews were started")
     bare, rate = statistics.harmonic_mean([before, after]), reviews / watch.seconds
@@ -69,7 +66,7 @@ class Watch(Forgetful):
 
     def write(self, progress: object) -> None:  # noqa: ARG002 - only the moment counts
         """Look at the memory."""
-        self._megabytes.append(_megabytes())
+        self._megabytes.append(megabytes())
 
     @property
     def grown(self) -> float:
@@ -117,27 +114,6 @@ def _told(plan: ReviewPlan) -> Entries:
         told = decide(state, command.stamped(sample.local(moment)))
         state, events = fold(told, state), [*events, *told]
     return Entries(plan.review, 0, tuple(Entry(event) for event in events))
-
-
-async def _bare(client: Client, number: int) -> float:
-    """Start workflows with nothing in them, as many at once as a rebuild does; give the rate."""
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def start() -> None:
-        async with gate:
-            await client.start_workflow(
-                "Bare", str(uuid4()), id=f"bare/{uuid4()}", task_queue=starting.REVIEWS_QUEUE
-            )
-
-    started = time.perf_counter()
-    await asyncio.gather(*(start() for _ in range(number)))
-    return number / (time.perf_counter() - started)
-
-
-def _megabytes() -> float:
-    """What this process holds in memory now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096 / 1e6
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from hashlib import sha256
 
 import httpx2
 import pytest
@@ -82,6 +83,20 @@ async def test_what_was_refused_is_refused_again_and_not_kept(
     assert (
         await hosts.fetchval("SELECT count(*) FROM web.request_key WHERE answer IS NOT NULL") == 0
     )
+
+
+async def test_what_was_written_cannot_be_guessed_from_what_is_kept_of_a_request(
+    doorway: Doorway, client: httpx2.AsyncClient
+) -> None:
+    key, hosts = once("a-few-words"), doorway.log.hosts
+    sent = await client.put(draft(doorway), json=WORDS, headers=key)
+    path, body = sent.request.url.path.encode(), sent.request.content
+    bare = sha256(b"\0".join((b"PUT", path, b"", body))).digest()
+    assert await hosts.fetchval("SELECT digest FROM web.request_key") != bare
+    # As it was kept before: nothing is done twice, and nothing is answered.
+    await hosts.execute("UPDATE web.request_key SET digest = $1", bare)
+    again = await client.put(draft(doorway), json=WORDS, headers=key)
+    assert (again.status_code, again.json()["code"]) == (422, "key_used_before")
 
 
 def _both(doorway: Doorway) -> list[tuple[PersonId, PersonId]]:

@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.erasure.words import Ground
-from domain.ids import PersonId
+from domain.ids import PersonId, SessionId
 from domain.offices import Office
-from gateway.erasing import Wanted, record_erasure
+from gateway.board import table
+from gateway.board.table import Tables
 from gateway.offices import give_office
 from gateway.packet.packets import packet_page
 from gateway.review_told import told_review
-from storage.erasing import carry_out
+from gateway.subject.erasing import Wanted, record_erasure
+from storage.read_models.cycles import cycle_of
+from storage.subject.erasing import carry_out
 from tests.gateway.program import acting
 from tests.gateway.quiet_house import QuietHouse
 from tests.played_cycle import PlayedCycle
@@ -62,6 +65,25 @@ async def test_pages_of_hr_show_somebody_who_was_erased(
             page = await hr.get(place)
             assert page.status_code == 200, place
             assert [one for one in gone if one.display_full_name in page.text] == [], place
+
+
+async def test_a_board_that_is_watched_names_them_no_more(
+    signed: QuietHouse, year: PlayedCycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cycle = await cycle_of(signed.archive.readers, year.launch.cycle)
+    assert cycle is not None
+    tables, reviewee = Tables(signed.app.state.front), year.stories[0].state.planned.reviewee
+    board = tables.at(cycle, SessionId(year.sessions[0].stream))
+    await board.pulse()
+    await tables.scores.rest()
+    before = await board.pulse()
+    name = year.people[reviewee].display_full_name
+    assert name in str(board.shown)
+    await erased(signed, reviewee)
+    # As it is half a minute later, though nothing happened at this table.
+    monkeypatch.setattr(table, "READ_EVERY_SECONDS", 0.0)
+    assert await board.pulse() != before
+    assert name not in str(board.shown)
 
 
 async def test_pages_of_those_who_worked_with_them_go_on(

@@ -5,9 +5,12 @@ from uuid import UUID
 
 import httpx2
 from starlette.requests import Request
+from starlette.types import Message, Receive, Scope, Send
 
 from gateway.site.front import Front, front_of
+from gateway.site.in_whose_name import InNobodysName
 from gateway.site.visitor import Visitor, introduce, visitor_at
+from storage.acting import acting
 from storage.read_models.asking import rows_of
 from tests.gateway.quiet_house import QuietHouse
 from tests.played_cycle import PlayedCycle
@@ -74,3 +77,17 @@ async def test_visitors_who_come_at_once_never_get_each_others_page(
     async with signed.visitor(None) as client:
         signed.app.state.visitor_of = visitor_of
         await asyncio.gather(*(look(client, number) for number in (ACKNOWLEDGED, AGAIN) * 3))
+
+
+async def test_whatever_is_asked_begins_in_nobodys_name() -> None:
+    found: list[bool] = []
+
+    async def asked(_: Scope, __: Receive, ___: Send) -> None:
+        found.append(acting().is_nobody)
+
+    async def nothing(*_: object) -> Message:
+        return {}
+
+    for kind in ("http", "websocket"):
+        await InNobodysName(asked)({"type": kind}, nothing, nothing)  # type: ignore[arg-type]  # unused
+    assert found == [True, True]

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from domain.cycle.events import Change
 from domain.definition.cycle import Eligibility
@@ -98,15 +99,22 @@ async def _schedule(company: Company, request: str, ahead: timedelta) -> LaunchR
 async def led_by_several(office: Engine, folder: Path) -> Told:
     """A calibration session that a second person leads for a while."""
     panel: Panel = await panel_on(office, folder)
-    for act in ("name", "release"):
+    async for act in a_second_leads(panel):
+        yield f"session-with-a-second-leader-{act}d", panel.handle
+
+
+async def a_second_leads(panel: Panel) -> AsyncIterator[str]:
+    """HR names a second person to lead a session, and releases them; each gives a history."""
+    acts: tuple[Literal["name"], Literal["release"]] = ("name", "release")
+    for act in acts:
         leading = Leading(
             id=f"{act} a second",
             session=panel.session,
             cycle=panel.launched.id,
             person=panel["10"],
             actor=panel[HR],
-            act="name" if act == "name" else "release",
+            act=act,
             is_hr=True,
         )
         await panel.board.lead(leading)
-        yield f"session-with-a-second-leader-{act}d", panel.handle
+        yield act

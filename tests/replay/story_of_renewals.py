@@ -12,10 +12,10 @@ from activities import naming
 from activities.codec import data_converter
 from activities.starting import NOTICES_WAITING, Earliest
 from domain.review.verdict import Verdict
-from gateway.calibrating import Leading
 from tests.replay.golden import KEYRING
+from tests.replay.story_of_hr import a_second_leads
 from tests.unit.review import sample_plan as sample
-from tests.workflow.company import HR, Company, hire
+from tests.workflow.company import Company, hire
 from tests.workflow.engine import Engine, engine_on
 from tests.workflow.errand import errand
 from tests.workflow.followed_plan import follow
@@ -78,17 +78,8 @@ async def _of_a_cycle(company: Company) -> Told:
 
 async def _of_a_panel(short: Engine, folder: Path) -> Told:
     panel = await panel_on(short, folder)
-    for act in ("name", "release"):
-        leading = Leading(
-            id=f"{act} a second",
-            session=panel.session,
-            cycle=panel.launched.id,
-            person=panel["10"],
-            actor=panel[HR],
-            act="name" if act == "name" else "release",
-            is_hr=True,
-        )
-        await panel.board.lead(leading)
+    async for _ in a_second_leads(panel):
+        pass
     async for told in _both("session", panel.handle, short):
         yield told
 

@@ -7,9 +7,9 @@ import asyncpg
 import pytest
 
 from domain.proof.fault import Kind
+from storage.errors import LogHasGap
 from storage.event_store import EventStore
 from storage.pool import Role
-from storage.projections.errors import LogHasGap
 from storage.proof.checkpointing import make_checkpoint
 from storage.proof.errors import LogNotAsSealed
 from storage.proof.marks import Published

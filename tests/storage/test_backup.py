@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 import pytest_asyncio
+from pydantic import ValidationError
 
 from domain.errors import ReviewError
 from storage.archive import Archive
@@ -17,7 +18,7 @@ from storage.backup.checking import check_backup
 from storage.backup.dumping import Source, back_up
 from storage.backup.errors import BackupFailed, BackupUnusable, MachineNotEmpty, ProgramUnfit
 from storage.backup.machine import database_name
-from storage.backup.manifest import KeysManifest, LogManifest, write_manifest
+from storage.backup.manifest import KeysManifest, LogManifest, RoleGiven, write_manifest
 from storage.backup.programs import Programs, read_through, without_password
 from storage.backup.restoring import Machine, Restored, check_machine, restore
 from storage.errors import KeysAreElsewhere, LogOutOfReach, MasterKeyUnusable
@@ -209,6 +210,18 @@ async def test_a_manifest_that_does_not_fit_is_refused(
 
 
 @pytest.mark.parametrize(
+    "values",
+    [
+        {"name": 'perennial_reader" SUPERUSER; --'},
+        {"name": "perennial_reader", "member_of": ("postgres",)},
+    ],
+)
+def test_a_manifest_gives_nobody_a_role_that_is_not_of_ours(values: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        RoleGiven.model_validate(values)
+
+
+@pytest.mark.parametrize(
     "values,why",
     [
         ({"migrations": {"9999_pre_of_tomorrow": "ab"}}, "newer version of Perennial"),
@@ -347,7 +360,7 @@ async def apart(empty_database: str) -> str:
 
 async def test_a_folder_that_is_in_use_is_left_alone(company: str, backup: Path) -> None:
     before = {path.name: path.read_bytes() for path in backup.iterdir()}
-    with pytest.raises(BackupFailed, match="is in use"):
+    with pytest.raises(BackupFailed, match="holds something already"):
         await back_up(Source(company, None, PROGRAMS), backup)
     assert {path.name: path.read_bytes() for path in backup.iterdir()} == before
 

@@ -18,9 +18,9 @@ from domain.feedback.words import FeedbackKind, VisibleTo
 from domain.ids import StepId
 from domain.people import Person
 from domain.people_events import differences
-from gateway.erasing import Erased, Wanted, erase, marks_of
 from gateway.feedback import Giving, give_feedback
 from gateway.looked_at import About, What, note_seen
+from gateway.subject.erasing import Erased, Wanted, erase, marks_of
 from storage.api_tokens import TokenBook
 from storage.archive import Archive
 from storage.drafts import DraftKey, Drafts, Saving

@@ -23,25 +23,28 @@ from domain.feedback.words import FeedbackKind, VisibleTo
 from domain.ids import OrganisationId, PersonId
 from domain.people import EmploymentStatus, Person
 from domain.people_events import differences
-from gateway.erasing import Wanted, erase, record_erasure
 from gateway.feedback import Giving, give_feedback
-from gateway.keeping import ledger, load_retention, place_hold, release_hold
-from gateway.reapplying import OfLedger, reapply_ledger
-from gateway.retaining import apply_retention, past_time
+from gateway.subject.erasing import Wanted, erase, record_erasure
+from gateway.subject.keeping import ledger, load_retention, place_hold, release_hold
+from gateway.subject.reapplying import OfLedger, reapply_ledger
+from gateway.subject.retaining import apply_retention, past_time
 from storage.archive import Archive
-from storage.erasing import carry_out, reapply_erasures
 from storage.master_key import MasterKey
 from storage.projections import rebuild
+from storage.projections.generation import LET_GO_OF_REBUILD, TRY_TO_REBUILD
 from storage.projections.projector import Projector
 from storage.proof.sealed_log import SealedLog
 from storage.read_models.feedback import feedback_about
 from storage.read_models.people import ERASED, names_of
+from storage.subject.erasing import carry_out, reapply_erasures
+from storage.subject.scrub import scrub
 from tests.played_cycle import DECLINING, DISPUTING, ORGANISATION, PROMPT, PlayedCycle, play
 from tests.storage.reading import record, tables
 from tests.storage.sealed import audit
 
 FINAL = "SELECT t.final FROM read.ratings t JOIN read.reviews USING (review) WHERE reviewee = $1"
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
+LEFT_BEHIND = "CREATE SCHEMA read_old; CREATE TABLE read_old.people AS SELECT * FROM read.people"
 LONG_AGO = date(2020, 1, 31)
 SHORT = Keep(months=12, after=After.EMPLOYMENT_ENDED, source="Our own rule")
 RULES = RetentionRules(
@@ -125,6 +128,16 @@ async def test_the_tables_lose_an_erased_person_and_a_rebuild_makes_the_same(kep
     assert await kept.shown() == after
     async with SealedLog.open(kept.url) as log:
         assert (await audit(log)).holds
+
+
+async def test_read_models_that_a_rebuild_left_behind_go_with_an_erased_person(kept: Kept) -> None:
+    await kept.projectors.execute(LEFT_BEHIND)
+    await scrub(kept.archive)
+    assert await kept.projectors.fetchval("SELECT to_regnamespace('read_old')") is None
+    async with kept.projectors.acquire() as connection:
+        await connection.execute(TRY_TO_REBUILD)
+        assert any("a rebuild is under way" in told for told in await scrub(kept.archive))
+        await connection.execute(LET_GO_OF_REBUILD)
 
 
 async def test_a_rebuild_between_the_fact_and_the_key_makes_the_same_tables(kept: Kept) -> None:

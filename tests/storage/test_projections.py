@@ -9,11 +9,12 @@ import asyncpg
 import pytest
 
 from domain.review.state import ReviewState
+from storage.errors import LogHasGap
 from storage.event_store import EventStore, NewEvent
 from storage.event_types import UnknownEvent
 from storage.keys import KeyRing
 from storage.projections import generation
-from storage.projections.errors import LogHasGap, ReadModelsChanged
+from storage.projections.errors import ReadModelsChanged
 from storage.projections.page import Folded
 from storage.projections.projector import Projector
 from storage.read_models.waiting import position_shown, wait_for

@@ -13,9 +13,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from domain.follow_ups import FollowUp
 from domain.ids import CycleId, OrganisationId, ReviewId
 from domain.tempo import Segment, Tempo
+from storage.errors import LogHasGap
 from storage.event_store import EventStore
 from storage.keys import KeyRing
-from storage.projections.errors import LogHasGap
 from storage.projections.page import Folded
 from storage.projections.projector import Projector
 from storage.read_models.waiting import wait_for

@@ -13,9 +13,11 @@ import pytest
 from pydantic import JsonValue
 
 from domain.ids import ReviewId
+from domain.review.events import PartHandedOver
 from gateway.proving import review_proven
 from storage.archive import Archive
 from storage.errors import ContentNotFound
+from storage.journal import Entry
 from storage.master_key import MasterKey
 from storage.proof.checkpointing import make_checkpoint
 from storage.proof.errors import LogNotAsSealed, NothingSigned, NotSealedYet
@@ -106,6 +108,21 @@ async def test_the_words_can_be_checked_against_what_was_signed(
         texts[version] = other
         code, told = await checked(proof, tmp_path)
         assert (code, told) == (1, f"NOT PROVEN: version {version} was of other words.\n")
+
+
+async def test_a_reason_of_hr_is_neither_in_the_way_of_a_proof_with_words_nor_laid_open_by_it(
+    archive: Archive, log: SealedLog, year: PlayedCycle, tmp_path: Path
+) -> None:
+    story = year.stories[ACKNOWLEDGED]
+    why = await archive.vault.stage(UUID(int=78), ORGANISATION, {"reason": "Only for HR."})
+    moved = PartHandedOver(
+        at=NOON, request="hr", role=None, from_person=None, to=None, by=None, content=why
+    )
+    await archive.journal.append(story.review, None, [Entry(moved)])
+    await make_checkpoint(log, KEY, NOON)
+    proof = await proof_of(archive, log, year, ACKNOWLEDGED, with_words=True)
+    assert (await checked(proof, tmp_path))[0] == 0
+    assert "Only for HR" not in str(proof["words"])
 
 
 async def test_a_proof_holds_after_the_person_was_erased_and_words_can_never_be_added(

@@ -7,11 +7,12 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
+from storage.errors import LogHasGap
 from storage.event_store import EventStore
 from storage.keys import KeyRing
 from storage.pool import Role, open_pool
 from storage.projections import generation, rebuild
-from storage.projections.errors import LogHasGap, RebuildUnderWay
+from storage.projections.errors import RebuildUnderWay
 from storage.projections.projector import Projector
 from storage.read_models.progress import progress
 from storage.read_models.waiting import position_shown, wait_for

@@ -22,8 +22,8 @@ from domain.people_events import PersonJoined
 from domain.review.events import ReviewEvent
 from gateway.feedback import Giving, give_feedback
 from gateway.packet.subject_file import PlaceTaken, subject_files, write_subject_files
-from gateway.subject_copy import subject_copy
-from gateway.subject_heard import _said
+from gateway.subject.copy import subject_copy
+from gateway.subject.heard import _said
 from storage.archive import Archive
 from storage.event_types import EVENT_TYPES, DomainEvent, decode
 from storage.journal import Entry, Words, content_of

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr
 
-from activities.codec import new_key
+from activities.codec import KeyUnreadable, new_key
 from storage.errors import MasterKeyUnusable
 from storage.link_tokens import LinkSigner, TokenForged
 from workers.keys import KeyMissing, make_keys, read_keys, rotate_link_keys
@@ -67,6 +67,17 @@ def test_a_damaged_master_key_is_refused(tmp_path: Path) -> None:
     settings.master_key_path.write_text("AAAA\n")
     with pytest.raises(MasterKeyUnusable, match="A master key has 32 bytes"):
         read_keys(settings)
+
+
+@pytest.mark.parametrize("name", ["codec.keys", "link.keys"])
+def test_keys_that_everybody_can_read_are_refused(tmp_path: Path, name: str) -> None:
+    settings, path = Settings(home=tmp_path), tmp_path / "keys" / name
+    make_keys(settings)
+    path.chmod(0o604)
+    with pytest.raises(KeyUnreadable, match=rf"Everybody here .* `chmod 600 .*{name}`"):
+        read_keys(settings)
+    path.chmod(0o640)
+    assert read_keys(settings).codec.sealing_id
 
 
 def test_keys_do_not_show_in_a_traceback(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 from pydantic import SecretStr
 
@@ -21,7 +22,7 @@ from storage.proof.errors import (
 from storage.proof.published import read_published
 from storage.proof.sealed_log import SealedLog
 from storage.proof.signing import AuditKey, is_signed
-from tests.storage.sealed import write
+from tests.storage.sealed import unguarded, write
 from workers.addresses import Addresses
 from workers.auditing import audit_of, checkpoint_made, verifiers_of
 from workers.embedded.mail import MailCatcher
@@ -107,6 +108,30 @@ async def test_a_copy_that_was_lost_is_written_again_and_none_is_written_over(
     assert path.read_text() == "what somebody put here"
     with pytest.raises(CheckpointUnreadable, match="is no checkpoint"):
         read_published(folder)
+
+
+async def test_a_log_whose_checkpoints_were_taken_away_is_not_signed_afresh(
+    servers: Servers, log: SealedLog, store: EventStore, database: str
+) -> None:
+    for _ in range(2):
+        await write(store, 3)
+        await checkpoint_made(servers)
+    superuser = await asyncpg.connect(database)
+    async with unguarded(superuser):
+        await superuser.execute("DELETE FROM log.checkpoint WHERE tree_size > 3")
+    await superuser.close()
+    await write(store, 4)
+    why = r"over 6 events was published, .* none after 3: .* `perennial audit verify`"
+    with pytest.raises(LogNotAsSealed, match=why):
+        await checkpoint_made(servers)
+    with pytest.raises(LogNotAsSealed, match=why):
+        await Sealer(log, servers).look(NOON)
+    assert [each.size for each in await log.checkpoints()] == [3]
+    # A restore to an earlier moment, written down by whoever did it.
+    servers.settings.checkpoint_path.joinpath("000000000006.txt").unlink()
+    made = await checkpoint_made(servers)
+    assert made is not None
+    assert made.size == 10
 
 
 async def test_a_log_under_a_named_server_is_not_signed_with_a_key_made_in_passing(

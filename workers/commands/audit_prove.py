@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 import typer
 
+from domain.errors import ReviewError
 from domain.ids import ReviewId
 from domain.proof.review_proof import ReviewProof
 from gateway.looked_at import About, What, note_seen_at_shell
@@ -18,6 +19,12 @@ from workers.commands.finding import the_review
 from workers.commands.timeline import CycleOption
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
+
+
+class ProofNotWritten(ReviewError):
+    """The file cannot be written where it was to go."""
+
+    code: ClassVar[str] = "proof_not_written"
 
 
 async def prove_review(
@@ -72,7 +79,12 @@ async def _named(archive: Archive, review: str, cycle: str | None) -> tuple[Revi
 
 def _write(proof: ReviewProof, path: Path) -> None:
     """Write the proof for its owner's eyes only."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as failure:
+        raise ProofNotWritten(
+            f"{path} cannot be written ({failure.strerror}). Name a file in a folder that is there."
+        ) from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         os.fchmod(file.fileno(), 0o600)
         file.write(proof.model_dump_json(indent=1) + "\n")

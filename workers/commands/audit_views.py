@@ -13,6 +13,7 @@ from domain.ids import PersonId, ReviewId
 from domain.people import Organisation
 from storage.archive import Archive
 from storage.read_models.cycles import all_cycles
+from storage.read_models.people import ERASED
 from storage.read_models.reviews import review_of, reviews_of_person
 from storage.views import KeptView, ViewsAsked, views_found
 from workers.attach import reading
@@ -22,7 +23,6 @@ from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 
 THE_SHELL = "the command line"
-ERASED = "somebody who was erased"
 
 
 class DayUnreadable(ReviewError):

@@ -13,6 +13,7 @@ from domain.errors import ReviewError
 from domain.fairness import SMALLEST, Grouping, Rated, RaterLine, by_rater, level_shifts
 from domain.group_fairness import CAVEAT, GroupLine, by_group, favourable_level
 from domain.people import Organisation
+from gateway.looked_at import About, What, note_seen_at_shell
 from storage.read_models.people import ERASED
 from storage.read_models.ratings import rated_of_cycle
 from workers.attach import reading
@@ -72,6 +73,7 @@ async def show_fairness(
         found = await the_cycle(archive, cycle)
         rated = await rated_of_cycle(archive.readers, found.cycle)
         people = await people_of(archive)
+        await note_seen_at_shell(archive, None, What.FAIRNESS, About(cycle=found.cycle))
     scale = found.definition.rating_scale
     if scale is None:
         raise NoRatings

@@ -197,5 +197,5 @@ def _told(use: MasterKeyUse, *, is_held: bool) -> str:
     since = f"since {use.first_used_at:%Y-%m-%d}" if use.first_used_at else "never registered"
     until = f", superseded {use.superseded_at:%Y-%m-%d}" if use.superseded_at else ""
     ages = f" made {use.oldest:%Y-%m-%d} to {use.newest:%Y-%m-%d}" if use.oldest else ""
-    here = "" if is_held else "; NOT HELD HERE"
+    here = "" if is_held else "; NOT HELD HERE" if use.wraps else "; removed here"
     return f"{use.id}  wraps {use.wraps} keys{ages}; {since}{until}{here}"

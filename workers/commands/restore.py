@@ -1,5 +1,6 @@
 """`perennial restore`: a backup comes back on a machine where there is nothing."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -7,12 +8,13 @@ from uuid import UUID
 import typer
 
 from domain.ids import OrganisationId
-from gateway.reapplying import OfLedger, reapply_ledger
+from gateway.subject.reapplying import OfLedger, reapply_ledger
 from storage.archive import Archive
 from storage.backup.checking import Backup, check_backup
 from storage.backup.programs import Programs
 from storage.backup.restoring import Machine, Restored, check_machine, restore
-from workers.commands.backup import Folder, KeysFile
+from workers.auditing import backup_verifiers_of
+from workers.commands.backup import Folder, KeysFile, SignedBy, vouched
 from workers.embedded.database import unmigrated_database
 from workers.ledger import read_ledger
 from workers.master_keys import keys_url_of, master_keys
@@ -28,6 +30,7 @@ async def restore_installation(
         Path | None,
         typer.Option(help="What `subject ledger --json` printed: whoever it names stays erased."),
     ] = None,
+    signed_by: SignedBy = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say whether it could be restored here.")
     ] = False,
@@ -43,7 +46,8 @@ async def restore_installation(
     organisation = OrganisationId(settings.organisation)
     programs, masters = Programs.find(settings.postgres_programs), master_keys(settings)
     lines = read_ledger(ledger, organisation) if ledger is not None else ()
-    backup = await check_backup(folder, keys, programs, masters)
+    verifiers = backup_verifiers_of(settings, signed_by)
+    backup = await check_backup(folder, keys, programs, masters, verifiers)
     async with unmigrated_database(settings) as url:
         machine = Machine(url, keys_url_of(settings), programs, masters, organisation)
         if dry_run:
@@ -52,8 +56,9 @@ async def restore_installation(
             return
         done = await _restore(backup, machine, lines)
     if as_json:
-        say_json(done)
+        say_json(asdict(done) | {"vouched_for": backup.is_vouched_for})
     else:
+        console.print(vouched(backup))
         _say(done)
 
 
@@ -75,7 +80,7 @@ def _say_dry(backup: Backup, *, as_json: bool) -> None:
         return
     console.print(
         f"A dry run, nothing was changed: the {backup.log.head} events of "
-        f"{backup.log.made_at:%Y-%m-%d %H:%M} could be restored here."
+        f"{backup.log.made_at:%Y-%m-%d %H:%M} could be restored here. {vouched(backup)}"
     )
 
 
@@ -86,6 +91,11 @@ def _say(done: Restored) -> None:
     if done.erased_again:
         console.print(f"Erased once more, since they had been: {done.erased_again}.")
     console.print(
-        "Now: `perennial rebuild` starts what was open on Temporal, and `perennial verify` "
-        "compares everything."
+        "Now: `perennial audit verify --checkpoint PLACE` holds the log against checkpoints that "
+        "were kept outside, `perennial rebuild` starts what was open on Temporal, and `perennial "
+        "verify` compares everything."
+    )
+    console.print(
+        "What was revoked since that backup is good again: `perennial links rotate-keys --keep 0` "
+        "ends all links, and `perennial token list` shows the tokens to revoke once more."
     )

@@ -9,7 +9,7 @@ from rich.table import Table
 from domain.erasure.words import CALLED, Ground
 from domain.ids import PersonId
 from domain.people import Organisation, person_id
-from gateway.keeping import LedgerLine, ledger, place_hold, release_hold
+from gateway.subject.keeping import LedgerLine, ledger, place_hold, release_hold
 from storage.archive import Archive
 from storage.read_models.people import ERASED
 from workers.attach import reading

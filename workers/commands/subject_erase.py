@@ -9,8 +9,8 @@ import typer
 
 from domain.erasure.words import CALLED, Ground
 from domain.ids import OrganisationId, PersonId
-from gateway.erasing import Erased, Wanted, erase, marks_of, may_be_erased
-from gateway.reapplying import reapply_ledger
+from gateway.subject.erasing import Erased, Wanted, erase, marks_of, may_be_erased
+from gateway.subject.reapplying import reapply_ledger
 from storage.read_models.people import person_of
 from workers.attach import at_work
 from workers.commands.finding import people_of
@@ -67,8 +67,10 @@ async def erase_subject(
             return
         _ask(ground, is_meant=yes)
         marks = marks_of(await person_of(archive.readers, subject))
-        done = await erase(archive, wanted)
+        # Before as well: whoever asks again after an interruption knows nobody's name any more.
         mails = forget_mails(settings.home / "mail", marks)
+        done = await erase(archive, wanted)
+        mails += forget_mails(settings.home / "mail", marks)
     _say(subject, done, mails, as_json=as_json)
 
 

@@ -8,7 +8,7 @@ import typer
 
 from gateway.looked_at import About, What, note_seen_at_shell
 from gateway.packet.subject_file import subject_files, write_subject_files
-from gateway.subject_copy import subject_copy
+from gateway.subject.copy import subject_copy
 from workers.attach import reading
 from workers.commands.finding import people_of
 from workers.commands.subject import SubjectArgument, subject_of
@@ -43,7 +43,7 @@ async def export_subject(
         say_json({"output": str(output), **counts})
         return
     console.print(
-        f"{output}: {counts['held']} facts, {counts['withheld']} things that are held and not open"
+        f"{output}: {counts['held']} facts, {counts['withheld']} more held and not open"
         " to them. It holds personal data: hand it over safely, and delete your copy.",
         markup=False,
     )

@@ -17,13 +17,12 @@ from domain.erasure.words import KINDS_CALLED, Ground, Kind
 from domain.errors import ReviewError
 from domain.ids import PersonId
 from domain.people import Organisation
-from gateway.erasing import Wanted, marks_of
-from gateway.keeping import load_retention
-from gateway.retaining import Applied, PastTime, apply_retention, past_time
+from gateway.subject.erasing import Wanted
+from gateway.subject.keeping import load_retention
+from gateway.subject.retaining import Applied, PastTime, apply_retention, past_time
 from storage.archive import Archive
-from storage.erasing import kept
-from storage.read_models.people import person_of
-from storage.scrub import scrub
+from storage.subject.erasing import kept
+from storage.subject.scrub import scrub
 from workers.attach import at_work, reading
 from workers.commands.finding import people_of
 from workers.commands.people_choice import one
@@ -157,19 +156,13 @@ async def apply_rules(
 async def _applied(
     archive: Archive, reason: str, by: PersonId | None, mails: Path
 ) -> list[Applied]:
-    at = datetime.now(UTC)
-    marks = {
-        each.person: marks_of(await person_of(archive.readers, each.person))
-        for each in await past_time(archive, at.date())
-        if each.on is not None
-    }
     nobody = PersonId(archive.organisation)
-    wanted = Wanted(nobody, Ground.RETENTION_OVER, reason, at, by)
+    wanted = Wanted(nobody, Ground.RETENTION_OVER, reason, datetime.now(UTC), by)
     done: list[Applied] = []
     async for each in apply_retention(archive, wanted):
         done.append(each)
         if each.erased is not None:
-            forget_mails(mails, marks.get(each.person, ()))
+            forget_mails(mails, each.marks)
     return done
 
 

@@ -16,6 +16,7 @@ from domain.ids import StepId
 from domain.people import Person
 from domain.review.refusals import NotYourStep, UnknownStep
 from domain.review.verdict import ALLOWED, Verdict
+from gateway.looked_at import About, What, note_seen_at_shell
 from gateway.profiles import profile_in_cycle
 from gateway.submitting import Desk, Submission
 from gateway.surroundings import ReviewContext
@@ -85,9 +86,7 @@ async def submit_step(
         found = await _found(office.archive, actor, StepId(step), of)
         spec = spec_of(found.cycle.definition, StepId(step))
         if blank:
-            review = found.review.review
-            await refuse_strangers(office.archive, review, spec.id, actor.id)
-            say_json(await _blank(office.archive, found, spec))
+            say_json(await _blank(office.archive, found, spec, actor))
             return
         given = _read(answers) | ({"reason": reason} if reason else {})
         submission = Submission(
@@ -138,10 +137,13 @@ def spec_of(definition: CycleDefinition, step: StepId) -> Step:
         raise UnknownStep(f"This cycle has no step named '{step}'; it has {known}.") from None
 
 
-async def _blank(archive: Archive, found: Found, step: Step) -> dict[str, JsonValue]:
+async def _blank(archive: Archive, found: Found, step: Step, actor: Person) -> dict[str, JsonValue]:
     """Give the form of a step with nothing filled in, in the shape the answers have."""
-    definition = found.cycle.definition
-    goals = await standing_goals_of(archive.journal, found.review.review, definition)
+    definition, review = found.cycle.definition, found.review.review
+    await refuse_strangers(archive, review, step.id, actor.id)
+    goals = await standing_goals_of(archive.journal, review, definition)
+    about = About(found.reviewee.id, found.cycle.cycle, review)
+    await note_seen_at_shell(archive, actor.id, What.GOALS, about)
     profile = await profile_in_cycle(archive, found.cycle.cycle, found.reviewee.id)
     return blank_answers(definition, step, goals, profile)
 

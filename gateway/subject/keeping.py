@@ -22,8 +22,8 @@ from domain.erasure.standing import Standing, standing
 from domain.ids import PersonId
 from gateway.noting import note
 from storage.archive import Archive
-from storage.erasing import events_of, kept
 from storage.journal import Entry, Recorded, Words
+from storage.subject.erasing import events_of, kept
 
 REASON: Final = "reason"
 

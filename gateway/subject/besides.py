@@ -11,11 +11,11 @@ from domain.erasure.retention import dues, over_on
 from domain.ids import PersonId, ReviewId
 from domain.views.telling import ROLES
 from storage.archive import Archive
-from storage.erasing import kept
-from storage.holdings import holding_of
+from storage.read_models.holdings import holding_of
 from storage.read_models.ledger import ledger_of_person, untold_of_person
 from storage.read_models.people import names_of, person_of
-from storage.subject_besides import rows_besides
+from storage.subject.besides import rows_besides
+from storage.subject.erasing import kept
 from storage.views import KeptView, ViewsAsked, views_found
 
 MOST_VIEWS: Final = 10_000

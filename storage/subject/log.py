@@ -1,6 +1,6 @@
 """Every fact of the log that names a person, holds their words, or belongs to what is theirs."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from domain.ids import PersonId, feedback_stream, follow_ups_of, progress_stream
 from domain.review.events import ReviewOpened
 from storage.archive import Archive
 from storage.event import StoredEvent
-from storage.event_types import EVENT_TYPES
 from storage.journal import Recorded
 from storage.patience import ask
 
@@ -39,14 +38,6 @@ async def facts_about(archive: Archive, person: PersonId) -> list[Recorded]:
         for each in await archive.journal.read(stream):
             found[each.position] = each
     return await archive.journal.opened(found[position] for position in sorted(found))
-
-
-async def whole_streams(archive: Archive, streams: Collection[UUID]) -> dict[UUID, list[Recorded]]:
-    """Give everything that happened in some streams, without words."""
-    found: dict[UUID, list[Recorded]] = {stream: [] for stream in streams}
-    for each in await archive.journal.read_many(list(streams), list(EVENT_TYPES)):
-        found[each.stream].append(each)
-    return found
 
 
 async def _naming(archive: Archive, person: PersonId) -> list[Recorded]:

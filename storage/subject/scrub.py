@@ -16,6 +16,7 @@ import asyncpg
 
 from storage.archive import Archive
 from storage.pool import Role
+from storage.projections import generation
 
 TRIES: Final = 5
 PAUSE_SECONDS: Final = 0.3
@@ -44,6 +45,7 @@ async def scrub(archive: Archive) -> tuple[str, ...]:
     it again later does the rest.
     """
     left = [
+        *await _without_other_generations(archive.writers),
         *await _rewritten(archive.writers, Role.PROJECTOR, READ_TABLES),
         *await _rewritten(archive.hosts, Role.OWNER, OWN_TABLES),
         *await _rewritten(archive.keys.pool, Role.OWNER, ("keeper.subject_key",)),
@@ -52,6 +54,19 @@ async def scrub(archive: Archive) -> tuple[str, ...]:
     for pool in pools.values():
         left += await _checkpointed(pool)
     return tuple(left)
+
+
+async def _without_other_generations(pool: asyncpg.Pool) -> list[str]:
+    """Drop read models that nobody reads any more, or not yet: names stand in them as well."""
+    try:
+        async with _acting(pool, Role.PROJECTOR) as connection:
+            if not await connection.fetchval(generation.TRY_TO_REBUILD):
+                return [f"{generation.NEXT}: a rebuild is under way; erase again when it is done"]
+            for schema in (generation.OLD, generation.NEXT):
+                await generation.drop(connection, schema)
+    except _REFUSED as failure:
+        return [f"{generation.OLD}: {failure}"]
+    return []
 
 
 async def _rewritten(pool: asyncpg.Pool, role: Role, tables: tuple[str, ...]) -> list[str]:

@@ -13,10 +13,10 @@ from domain.erasure.events import SubjectErased
 from domain.erasure.standing import Standing
 from domain.erasure.words import Ground
 from domain.ids import PersonId
-from gateway.keeping import record
+from gateway.subject.keeping import record
 from storage.archive import Archive
-from storage.erasing import carry_out, kept
-from storage.scrub import scrub
+from storage.subject.erasing import carry_out, kept
+from storage.subject.scrub import scrub
 
 NO_REASON: Final = "As the ledger says"
 

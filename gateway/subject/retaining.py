@@ -9,10 +9,11 @@ from domain.erasure.retention import Due, Holding, dues, is_over, over_on, past
 from domain.erasure.standing import Standing
 from domain.errors import ReviewError
 from domain.ids import PersonId
-from gateway.erasing import Erased, Wanted, erase
+from gateway.subject.erasing import Erased, Wanted, erase, marks_of
 from storage.archive import Archive
-from storage.erasing import kept
-from storage.holdings import holdings
+from storage.read_models.holdings import holdings
+from storage.read_models.people import person_of
+from storage.subject.erasing import kept
 
 PAGE: Final = 500
 
@@ -36,11 +37,19 @@ class PastTime:
 
 @dataclass(frozen=True)
 class Applied:
-    """What became of one person whose time is over; `refused` says why nothing was done."""
+    """What became of one person whose time is over.
+
+    Attributes:
+        person: whose.
+        refused: why nothing was done.
+        erased: what was done.
+        marks: what named them, for whoever has files to clear.
+    """
 
     person: PersonId
     refused: str | None = None
     erased: Erased | None = None
+    marks: tuple[str, ...] = ()
 
 
 async def past_time(archive: Archive, today: date) -> list[PastTime]:
@@ -61,12 +70,13 @@ async def apply_retention(archive: Archive, wanted: Wanted) -> AsyncIterator[App
         if each.on is None or each.is_held:
             continue
         asked = Wanted(each.person, wanted.ground, wanted.reason, wanted.at, wanted.by)
+        marks = marks_of(await person_of(archive.readers, each.person))
         try:
             erased = await erase(archive, asked, clean=False)
         except ReviewError as refusal:
             yield Applied(each.person, refused=str(refusal))
         else:
-            yield Applied(each.person, erased=erased)
+            yield Applied(each.person, erased=erased, marks=marks)
 
 
 async def _everybody(archive: Archive) -> AsyncIterator[Holding]:

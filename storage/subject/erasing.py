@@ -8,7 +8,7 @@ from domain.erasure.standing import Standing, standing
 from domain.ids import PersonId
 from storage.archive import Archive
 from storage.journal import Recorded
-from storage.purge import Purged, purge
+from storage.subject.purge import Purged, purge
 
 
 @dataclass(frozen=True)

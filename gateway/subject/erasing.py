@@ -17,16 +17,16 @@ from domain.erasure.standing import Standing
 from domain.erasure.words import Ground
 from domain.ids import PersonId
 from domain.people import Person
-from gateway.keeping import record
-from gateway.taken_out import TakenOut, taken_out
+from gateway.subject.keeping import record
+from gateway.subject.taken_out import TakenOut, taken_out
 from storage.archive import Archive
-from storage.erasing import carry_out, kept
-from storage.holdings import holding_of, still_to_do
-from storage.purge import Purged
+from storage.read_models.holdings import holding_of, still_to_do
 from storage.read_models.people import person_of
 from storage.read_models.waiting import wait_for
-from storage.scrub import scrub
-from storage.traces import Trace, traces
+from storage.subject.erasing import carry_out, kept
+from storage.subject.purge import Purged
+from storage.subject.scrub import scrub
+from storage.subject.traces import Trace, traces
 
 PATIENCE: Final = 30.0
 

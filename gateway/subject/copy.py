@@ -25,16 +25,17 @@ from domain.ids import PersonId, ReviewId
 from domain.review.events import ReviewEvent
 from domain.views.withheld import shown_to
 from gateway.scoring import rating_is_open
-from gateway.subject_besides import besides, keeping, record_of
-from gateway.subject_heard import heard
-from gateway.subject_told import Teller
+from gateway.subject.besides import besides, keeping, record_of
+from gateway.subject.heard import heard
+from gateway.subject.told import Teller
 from storage.archive import Archive
 from storage.journal import Recorded
 from storage.read_models.cycles import cycle_of
 from storage.read_models.feedback import leading
 from storage.read_models.reviews import ReviewLine, review_of
 from storage.read_models.viewing import Viewing, viewing
-from storage.subject_log import facts_about, whole_streams
+from storage.streams import whole
+from storage.subject.log import facts_about
 
 NOT_OPEN = "What happened here would tell who wrote without a name, or is about somebody else."
 
@@ -171,9 +172,8 @@ async def _reviews(
 ) -> dict[UUID, _Review]:
     """Find the reviews these facts belong to, and what of each is shown to the person."""
     streams = {each.stream for each in facts if isinstance(each.event, ReviewEvent)}
-    whole = await whole_streams(archive, streams)
     found: dict[UUID, _Review] = {}
-    for stream, recorded in whole.items():
+    for stream, recorded in (await whole(archive.writers, streams)).items():
         line = await review_of(archive.readers, ReviewId(stream))
         cycle = await cycle_of(archive.readers, line.cycle) if line else None
         if line is None or cycle is None:
