@@ -1,7 +1,7 @@
 """The whole of what is kept, opened together: the log, the keys, the vault, the directory."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,7 +17,7 @@ from storage.key_wrapper import MasterKeys
 from storage.keys import KeyRing
 from storage.master_key import MasterKey
 from storage.objectives import ObjectiveJournal
-from storage.pool import Role, open_pool
+from storage.pool import Role, pool_of
 from storage.profiles import ProfileJournal
 from storage.staging import Vault
 from storage.under_way import UnderWayBook
@@ -58,11 +58,11 @@ class Archive:
             KeysMissing: the database that is named has no keys.
         """
         async with AsyncExitStack() as opened:
-            writers = await opened.enter_async_context(await _pool(url, Role.WRITER))
-            readers = await opened.enter_async_context(await _pool(url, Role.READER))
-            hosts = await opened.enter_async_context(await _pool(url, Role.HOST, least=0))
+            writers = await opened.enter_async_context(_pool(url, Role.WRITER))
+            readers = await opened.enter_async_context(_pool(url, Role.READER))
+            hosts = await opened.enter_async_context(_pool(url, Role.HOST, least=0))
             opened.push_async_callback(close_views, hosts)
-            keepers = await opened.enter_async_context(await _pool(keys_url or url, Role.KEEPER))
+            keepers = await opened.enter_async_context(_pool(keys_url or url, Role.KEEPER))
             if keys_url is not None:
                 await check_place(writers, keepers)
             keys = KeyRing(keepers, master)
@@ -97,5 +97,5 @@ class Archive:
         return key.digest_key
 
 
-async def _pool(url: str, role: Role, least: int = 1) -> asyncpg.Pool:
-    return await open_pool(url, role, min_size=least, max_size=8)
+def _pool(url: str, role: Role, least: int = 1) -> AbstractAsyncContextManager[asyncpg.Pool]:
+    return pool_of(url, role, min_size=least, max_size=8)

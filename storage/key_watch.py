@@ -25,7 +25,9 @@ async def watch(
     """
     while True:
         with suppress(*CONNECTION_LOST):
-            connection = await pool.acquire(timeout=CONNECT_SECONDS)
+            # Not by the pool's own timeout, which can swallow being told to stop.
+            async with asyncio.timeout(CONNECT_SECONDS):
+                connection = await pool.acquire()
             try:
                 await _listen(connection, destroyed, missed)
             finally:

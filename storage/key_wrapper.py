@@ -67,8 +67,8 @@ class MasterKeys:
         """The ids of all, the one that is to wrap first."""
         return [self._newest.id, *(each for each in self._wrappers if each != self._newest.id)]
 
-    async def find(self, wrapper_id: str) -> KeyWrapper:
-        """Give the master key of that id.
+    async def find(self, wrapper_id: str, where: str = "this database") -> KeyWrapper:
+        """Give the master key of that id; a refusal names `where` the keys lie that it wrapped.
 
         Raises:
             MasterKeyUnusable: it is not held here.
@@ -79,7 +79,7 @@ class MasterKeys:
             wrapper = self._wrappers.get(wrapper_id)
         if wrapper is None:
             raise MasterKeyUnusable(
-                f"The keys in this database belong to master key {wrapper_id}, not to "
+                f"The keys in {where} belong to master key {wrapper_id}, not to "
                 f"{' or '.join(self.ids)}. Bring the key file that holds it."
             )
         return wrapper

@@ -20,7 +20,7 @@ def read_master_keys(path: Path) -> tuple[MasterKey, ...]:
     Raises:
         MasterKeyUnusable: there is no such file, everybody can read it, or it does not hold keys.
     """
-    return MasterKey.several("\n".join(_lines(path)))
+    return _keys(path, _lines(path))
 
 
 def make_master_key(path: Path) -> None:
@@ -35,7 +35,7 @@ def put_new_key_first(path: Path) -> MasterKey:
         MasterKeyUnusable: as `read_master_keys`.
     """
     lines = _lines(path)
-    MasterKey.several("\n".join(lines))
+    _keys(path, lines)
     key = _new_key()
     _replace(path, [key, *lines])
     return MasterKey.from_text(key)
@@ -47,7 +47,9 @@ def remove_keys(path: Path, ids: Collection[str]) -> None:
     Raises:
         MasterKeyUnusable: as `read_master_keys`, or no key would be left.
     """
-    left = [line for line in _lines(path) if MasterKey.from_text(line).id not in ids]
+    lines = _lines(path)
+    keys = zip(_keys(path, lines), lines, strict=True)
+    left = [line for key, line in keys if key.id not in ids]
     if not left:
         raise MasterKeyUnusable(f"No master key would be left in {path}. Nothing was removed.")
     _replace(path, left)
@@ -63,6 +65,15 @@ def _lines(path: Path) -> list[str]:
             return file.read().split()
     except (OSError, UnicodeDecodeError):
         raise MasterKeyUnusable(f"The master key cannot be read from {path}.") from None
+
+
+def _keys(path: Path, lines: Sequence[str]) -> tuple[MasterKey, ...]:
+    try:
+        return MasterKey.several("\n".join(lines))
+    except MasterKeyUnusable as refusal:
+        raise MasterKeyUnusable(
+            f"{refusal} Look into the key file {path}, or bring it from where its copy is kept."
+        ) from None
 
 
 def _new_key() -> str:

@@ -1,5 +1,8 @@
 """Connections to the database, each confined to the role its task needs."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Final
 
@@ -9,6 +12,7 @@ from storage.acting import Acting, acting
 
 WRITER_TIMEOUTS: Final = {"lock_timeout": "10s", "statement_timeout": "20s"}
 IDLE_IN_TRANSACTION: Final = "60s"
+CLOSE_SECONDS: Final = 10.0
 
 
 class Role(StrEnum):
@@ -73,6 +77,26 @@ async def open_pool(url: str, role: Role, *, min_size: int = 1, max_size: int = 
         connection_class=ReadingConnection if is_reader else asyncpg.Connection,
         setup=_take_name if is_reader else None,
     )
+
+
+@asynccontextmanager
+async def pool_of(
+    url: str, role: Role, *, min_size: int = 1, max_size: int = 10
+) -> AsyncIterator[asyncpg.Pool]:
+    """Open connections as `open_pool` does, and close them at the end, come what may.
+
+    A connection that nobody gives back within some seconds is cut off: it may be one that was
+    lent just as its borrower was told to stop, and no process waits for it for ever.
+    """
+    pool = await open_pool(url, role, min_size=min_size, max_size=max_size)
+    try:
+        yield pool
+    finally:
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await pool.close()
+        except TimeoutError:
+            pool.terminate()
 
 
 async def _take_name(connection: ReadingConnection) -> None:

@@ -56,7 +56,9 @@ class WakeUps:
     async def _listen(self) -> None:
         """Listen if that is possible; the wake-up of each second does without."""
         with suppress(*CONNECTION_LOST):
-            connection = await self._pool.acquire(timeout=CONNECT_SECONDS)
+            # Not by the pool's own timeout, which can swallow being told to stop.
+            async with asyncio.timeout(CONNECT_SECONDS):
+                connection = await self._pool.acquire()
             self._connection = connection
             try:
                 connection.add_termination_listener(self._lose)

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from domain.errors import ReviewError
+from storage.errors import MasterKeyUnusable
 from storage.key_command import KeyCommand
 from storage.key_wrapper import KeyWrapper, MasterKeys
 from storage.master_key import MasterKey
@@ -41,12 +42,19 @@ def keys_url_of(settings: Settings) -> str | None:
     return settings.keys_url.get_secret_value() if settings.keys_url is not None else None
 
 
+def _in_setting(text: str) -> tuple[MasterKey, ...]:
+    try:
+        return MasterKey.several(text)
+    except MasterKeyUnusable as refusal:
+        raise MasterKeyUnusable(f"{refusal} It is set in PERENNIAL_MASTER_KEY.") from None
+
+
 def _wrappers(settings: Settings) -> list[KeyWrapper]:
     found: list[KeyWrapper] = []
     if settings.master_key_command is not None:
         found.append(KeyCommand.identified(settings.master_key_command))
     if settings.master_key is not None:
-        found += MasterKey.several(settings.master_key.get_secret_value())
+        found += _in_setting(settings.master_key.get_secret_value())
     path = settings.master_key_path
     if path.exists():
         found += read_master_keys(path)

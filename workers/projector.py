@@ -15,7 +15,7 @@ from domain.tempo import Tempo
 from storage.errors import LogOutOfReach
 from storage.event_store import EventStore
 from storage.keys import KeyRing
-from storage.pool import Role, open_pool
+from storage.pool import Role, pool_of
 from storage.projections.page import Folded
 from storage.projections.projector import Projector
 from storage.read_models.cycles import latest_tempos, running_tempos
@@ -80,7 +80,7 @@ class Announcer:
 
     async def announce(self, postgres_url: str) -> None:
         """Pass on whatever there is; runs until cancelled."""
-        async with await open_pool(postgres_url, Role.READER, min_size=0, max_size=2) as pool:
+        async with pool_of(postgres_url, Role.READER, min_size=0, max_size=2) as pool:
             while True:
                 await self._something.wait()
                 self._something.clear()
@@ -140,7 +140,7 @@ async def run_projector(
         SealBroken: words in the log were changed.
     """
     async with (
-        await open_pool(postgres_url, Role.PROJECTOR, max_size=CONNECTIONS) as pool,
+        pool_of(postgres_url, Role.PROJECTOR, max_size=CONNECTIONS) as pool,
         EventStore(pool) as store,
     ):
         if listener is None:

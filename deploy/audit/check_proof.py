@@ -1,7 +1,6 @@
+# fmt: off
 """Checks the proof of a signed review: python check_proof.py PROOF.json VERIFIER_KEY
 Needs Python 3.11, nothing else. Exit code 0: proven; 1: a line says which part is not."""
-
-# fmt: off
 import hmac
 import json
 import sys
@@ -93,6 +92,7 @@ def main(proof, vkey):
     for each in signatures(events, proof["words"]):
         print(f"PROVEN: review {proof['review']} {each}; in the log of {size} events: {root.hex()}")
 if __name__ == "__main__":
+    check(len(sys.argv) == 3, "usage: python check_proof.py PROOF.json VERIFIER_KEY")
     try:
         with open(sys.argv[1], encoding="utf-8") as file:
             main(json.load(file), sys.argv[2])

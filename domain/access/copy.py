@@ -31,6 +31,9 @@ class Said(Value):
     name: str = Field(description="Name of the answer in the form or the event.")
     question: str = Field(default="", description="The question as it was read, if there was one.")
     answer: JsonValue = Field(description="What was written.")
+    shown: tuple[str, ...] = Field(
+        default=(), description="The answer as people read it, line by line; levels by name."
+    )
 
 
 class Held(Value):
@@ -44,7 +47,7 @@ class Held(Value):
     type: str = Field(description="Kind of fact; docs/reference/events.md describes each.")
     told: str = Field(default="", description="What happened, in a sentence.")
     named_as: tuple[str, ...] = Field(
-        default=(), description="Where in the fact the person stands."
+        default=(), description="As what the person stands in the fact."
     )
     facts: dict[str, JsonValue] = Field(
         default_factory=dict, description="Days, numbers and kinds."

@@ -9,6 +9,7 @@ from domain.erasure import refusals as r
 from domain.erasure.events import HoldPlaced, HoldReleased, RetentionLoaded, SubjectErased
 from domain.erasure.retention import Holding, RetentionRules, dues, is_over, over_on
 from domain.erasure.standing import Standing
+from domain.erasure.still_to_do import StillToDo
 from domain.erasure.words import Ground
 from domain.ids import PersonId
 
@@ -23,15 +24,13 @@ class Case:
     Attributes:
         holding: what is held about the person.
         ground: why they are to be erased.
-        open_reviews: how many reviews of theirs are open.
-        open_steps: how many steps in others' reviews wait for them.
+        still: what still hangs on them.
         today: the day it is.
     """
 
     holding: Holding
     ground: Ground
-    open_reviews: int
-    open_steps: int
+    still: StillToDo
     today: date
 
 
@@ -47,7 +46,10 @@ def place_hold(
     if subject in now.erased:
         raise r.ErasedAlready
     if subject in now.held:
-        raise r.HeldAlready
+        raise r.HeldAlready(
+            f"This person's data is under hold already, {_since(now.held[subject])}; release it "
+            "before you give another reason: `perennial subject release`."
+        )
     return HoldPlaced(at=at, number=now.number + 1, by=by, subject=subject)
 
 
@@ -81,7 +83,7 @@ def erase(
     Raises:
         UnderHold: a legal hold keeps everything.
         StillInReview: a review of theirs is open.
-        StillHasSteps: others wait for them.
+        StillHasSteps: something of others hangs on them, or an action is theirs to do.
         NoRetentionRule: the ground is that the time is over, and no rule names a time.
         RetentionNotOver: the ground is that the time is over, and it is not.
     """
@@ -103,15 +105,16 @@ def erase_again(
 
 def may_erase(now: Standing, case: Case) -> None:
     """Refuse with a sentence what must not be erased; raises as `erase`."""
-    if case.holding.person in now.held:
-        raise r.UnderHold
-    if case.open_reviews:
-        raise r.StillInReview
-    if case.open_steps:
-        raise r.StillHasSteps(
-            f"{_steps(case.open_steps)} of others still wait for this person; hand them over "
-            "first: `perennial assign`."
+    hold = now.held.get(case.holding.person)
+    if hold is not None:
+        raise r.UnderHold(
+            f"This person's data is under a legal hold, {_since(hold)}; release it first: "
+            "`perennial subject release`."
         )
+    if case.still.reviews:
+        raise r.StillInReview
+    if case.still.is_for_others:
+        raise r.StillHasSteps(case.still.sentence())
     if case.ground is Ground.RETENTION_OVER:
         _refuse_before_time(now.rules, case)
 
@@ -144,5 +147,6 @@ def _refuse_before_time(rules: RetentionRules | None, case: Case) -> None:
     )
 
 
-def _steps(number: int) -> str:
-    return "1 step" if number == 1 else f"{number} steps"
+def _since(hold: HoldPlaced) -> str:
+    who = f"person {hold.by}" if hold.by else "the command line, which named nobody"
+    return f"placed on {hold.at:%Y-%m-%d} by {who}"

@@ -36,7 +36,7 @@ class StillInReview(ReviewError):
 
 
 class StillHasSteps(ReviewError):
-    """Steps of others still wait for this person; hand them over first: `perennial assign`."""
+    """Work of others still hangs on this person; hand it over first: `perennial assign`."""
 
     code: ClassVar[str] = "still_has_steps"
 

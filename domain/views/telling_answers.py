@@ -40,6 +40,11 @@ def answer_in_words(field: FormField, answer: JsonValue, speech: Speech) -> tupl
     return tuple(tell(answer, speech)) if tell else tuple(str(answer).splitlines())
 
 
+def level_in_words(answer: JsonValue, speech: Speech) -> tuple[str, ...]:
+    """Write a level with its name on the scale, where it has one."""
+    return tuple(_level(answer, speech))
+
+
 def _scores(answer: JsonValue, speech: Speech) -> Iterator[str]:
     scores = answer if isinstance(answer, dict) else {}
     for key in _in_order(scores, speech):

@@ -13,7 +13,7 @@ from domain.errors import ReviewError
 from gateway.site.pages import drawn
 
 TITLES: Final = {
-    Part.PERSON: "What the directory learned of you",
+    Part.PERSON: "What the directory learned of you and of whoever has you as manager",
     Part.OWN_REVIEWS: "Your reviews",
     Part.REVIEWS_OF_OTHERS: "Reviews of others in which you have a part",
     Part.OBJECTIVES: "Objectives of the organisation that are yours",
@@ -35,7 +35,7 @@ copy.json    the same for programs
 schema.json  JSON Schema of copy.json
 
 In copy.json, "held" lists every fact that is held and open: when, what kind, what happened in a
-sentence, where in the fact the person stands, days and numbers, and what was written. "heard" is
+sentence, as what the person stands in it, days and numbers, and what was written. "heard" is
 what colleagues said without a name, put together so that nobody can be told apart. "withheld" names
 what is held and not open, or not yet, each with the reason. "besides" lists what lies beside the
 facts: sessions, links, tokens, drafts, messages, who saw what by their role. "keeping" says how

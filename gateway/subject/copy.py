@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from domain.access.copy import Held, Part, SubjectCopy, Withheld
+from domain.access.copy import Held, Part, Said, SubjectCopy, Withheld
 from domain.access.opening import (
     OF_THE_PANEL,
     UNNAMED,
     Opened,
     Sight,
     is_open_session,
-    named_as,
     opened,
     part_of,
     plain_facts,
 )
+from domain.access.part_taken import part_taken
 from domain.calibration.events import SessionEvent
 from domain.definition.cycle import CycleDefinition
 from domain.feedback.events import FeedbackEvent
@@ -109,10 +109,10 @@ def _sort(
     about = review.line.review if review else getattr(event, "review", None)
     is_own = about in found.own or not (review or about)
     part = part_of(event, is_own=is_own)
-    if isinstance(event, ReviewEvent) and (review is None or each.position not in review.shown):
-        _withhold_hidden(each, review, base, part, found)
-        return
     sight = review.sight(base) if review else base
+    if isinstance(event, ReviewEvent) and (review is None or each.position not in review.shown):
+        _withhold_hidden(each, sight, part, teller, found)
+        return
     words = opened(event, each.confidential or {}, sight)
     found.withheld += [
         Withheld(part=part, what=teller.what(event, sight.definition), why=why)
@@ -130,29 +130,33 @@ def _sort(
             at=event.at,
             type=event.type,
             told=teller.told(event, sight.definition, base.person),
-            named_as=tuple(named_as(event, base.person)),
+            named_as=part_taken(event, base.person),
             facts=plain_facts(event),
-            said=tuple(words.said),
+            said=_shown(words.said, each, sight, teller),
         )
     )
 
 
 def _withhold_hidden(
-    each: Recorded, review: _Review | None, base: Sight, part: Part, found: _Gathered
+    each: Recorded, sight: Sight, part: Part, teller: Teller, found: _Gathered
 ) -> None:
     """Name what is hidden as a whole, without a day or a number; own words are never hidden."""
-    sight = review.sight(base) if review else base
     words = opened(each.event, each.confidential or {}, sight)
     if words.said:
         found.held.append(
             Held(part=part, position=None, at=each.event.at, type=each.event.type,
-                 said=tuple(words.said))
+                 said=_shown(words.said, each, sight, teller))
         )  # fmt: skip
     for why in words.closed or [NOT_OPEN]:
         what = "a step at which colleagues write without a name" if why in UNNAMED else (
             "part of the course of a review"
         )  # fmt: skip
         found.withheld.append(Withheld(part=part, what=what, why=why))
+
+
+def _shown(said: Iterable[Said], each: Recorded, sight: Sight, teller: Teller) -> tuple[Said, ...]:
+    """Give answers as people read them, beside what programs read."""
+    return tuple(teller.spoken(each.event, sight.definition, one, sight.person) for one in said)
 
 
 def _is_known(each: Recorded, words: Opened) -> bool:

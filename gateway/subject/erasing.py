@@ -132,5 +132,5 @@ async def _refuse_reason(archive: Archive, wanted: Wanted) -> None:
 
 async def _case(archive: Archive, wanted: Wanted) -> Case:
     holding = await holding_of(archive, wanted.person) or Holding(person=wanted.person)
-    reviews, steps = await still_to_do(archive, wanted.person)
-    return Case(holding, wanted.ground, reviews, steps, wanted.at.date())
+    still = await still_to_do(archive, wanted.person)
+    return Case(holding, wanted.ground, still, wanted.at.date())

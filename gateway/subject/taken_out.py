@@ -16,11 +16,11 @@ TAKEN: Final = (What.EXPORT.value, What.DOCUMENT.value, What.REWARDS.value)
 
 @dataclass(frozen=True, slots=True)
 class TakenOut:
-    """A file somebody took: what it was, when, and by whom."""
+    """A file somebody took: what it was, when, and by whom; None by a command that named nobody."""
 
     what: str
     at: datetime
-    by: PersonId
+    by: PersonId | None
 
 
 async def taken_out(archive: Archive, person: PersonId) -> tuple[TakenOut, ...]:
@@ -36,7 +36,12 @@ async def taken_out(archive: Archive, person: PersonId) -> tuple[TakenOut, ...]:
     files = {each.id: each for each in found if each.view.what.startswith(TAKEN)}
     own = {each.review for each in reviews}
     return tuple(
-        TakenOut(each.view.what, each.view.at, each.view.viewer)
+        TakenOut(each.view.what, each.view.at, _taker(archive, each.view.viewer))
         for each in sorted(files.values(), key=lambda each: each.id, reverse=True)
         if each.view.review is None or each.view.review in own
     )
+
+
+def _taker(archive: Archive, viewer: PersonId) -> PersonId | None:
+    """Views of a command that names no reader stand under the organisation."""
+    return None if viewer == PersonId(archive.organisation) else viewer

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.proof.note import VerifierKey
 from storage.backup.errors import BackupUnusable
+from storage.backup.gap import check_counted, check_rows
 from storage.backup.manifest import (
     KEYS_FILE,
     LOG_FILE,
@@ -50,14 +51,14 @@ async def check_backup(
     masters: MasterKeys,
     verifiers: Collection[VerifierKey] = (),
 ) -> Backup:
-    """Read a backup through: its signatures, sums and archives, and whether its keys open here.
+    """Read a backup through: signatures, sums, archives, the count of events, and its keys.
 
     `keys_file` may be of another, younger backup of the same log. Without `verifiers` it is not
     asked who signed.
 
     Raises:
-        BackupUnusable: none of the verifiers signed it, it is cut short, changed, of two logs, or
-            its keys are older than its log.
+        BackupUnusable: none of the verifiers signed it, it is cut short, changed, of two logs,
+            an event is missing from it, or its keys are older than its log.
         MasterKeyUnusable: the master keys that are held here do not open it.
         ProgramUnfit: the programs are older than the backup.
     """
@@ -70,12 +71,14 @@ async def check_backup(
     backup = Backup(folder, keys_file, log, keys, is_vouched_for=bool(verifiers))
     await check_dump(backup.log_file, log.dump)
     await check_dump(keys_file, keys.dump)
+    check_counted(log, backup.log_file)
     _check_together(backup)
     await programs.check_fits(max(log.server_version, keys.server_version))
     for file in (backup.log_file, keys_file):
         ended = await read_through(programs.restore, ["--file=/dev/null", str(file)])
         if ended.code:
             raise BackupUnusable(f"{file} cannot be read: {ended.complaint}. Nothing was changed.")
+    await check_rows(log, backup.log_file, programs)
     await _check_opens(backup, programs, masters)
     return backup
 
@@ -107,7 +110,8 @@ async def _check_opens(backup: Backup, programs: Programs, masters: MasterKeys) 
         async for subject, master_key_id, wrapped in keys:
             if master_key_id not in tried:
                 tried.add(master_key_id)
-                await (await masters.find(master_key_id)).unwrap_many([(subject, wrapped)])
+                master = await masters.find(master_key_id, where=str(backup.keys_file))
+                await master.unwrap_many([(subject, wrapped)])
     if tried != set(backup.keys.master_keys):
         raise BackupUnusable(
             f"{backup.keys_file} does not hold the keys that its manifest tells of. Nothing was "

@@ -11,6 +11,7 @@ from typing import Final
 import asyncpg
 
 from storage.backup.errors import BackupFailed
+from storage.backup.gap import events_without_gap
 from storage.backup.manifest import (
     KEYS_FILE,
     LOG_FILE,
@@ -114,6 +115,7 @@ async def back_up(source: Source, folder: Path, *, only_keys: bool = False) -> B
 
     Raises:
         BackupFailed: the folder is in use, or a program failed.
+        LogHasGap: an event is missing, so that an older backup is worth more than this one.
         ProgramUnfit: the programs are older than a server.
         KeysAreElsewhere: the keys are in a database that the settings do not name.
         KeysNotMoved: the settings name a database for them, and they are not there.
@@ -150,8 +152,10 @@ async def _write(source: Source, draft: Path, *, only_keys: bool) -> BackedUp:
         await _check_place(connection, source.keys_url)
         log = None
         if not only_keys:
+            events = await events_without_gap(connection)
             dump = await _dump(source, source.url, [f"--snapshot={snapshot}", *LEFT_OUT], draft)
-            log = await _described(connection, facts, dump, apart=source.keys_url is not None)
+            apart = source.keys_url is not None
+            log = await _described(connection, facts, events, dump, apart=apart)
             _write_manifest(source, draft / LOG_MANIFEST, log)
         if source.keys_url is None:
             keys = await _write_keys(source, connection, snapshot, facts, draft)
@@ -170,7 +174,7 @@ async def _check_place(connection: asyncpg.Connection, keys_url: str | None) -> 
 
 
 async def _described(
-    connection: asyncpg.Connection, facts: asyncpg.Record, dump: Dump, *, apart: bool
+    connection: asyncpg.Connection, facts: asyncpg.Record, events: int, dump: Dump, *, apart: bool
 ) -> LogManifest:
     migrations = {row["name"]: row["sha256"] for row in await connection.fetch(APPLIED_MIGRATIONS)}
     roles = [RoleGiven.model_validate(dict(row)) for row in await connection.fetch(ROLES_GIVEN)]
@@ -179,6 +183,7 @@ async def _described(
         server=_version(facts),
         log=facts["log"],
         head=facts["head"] or 0,
+        events=events,
         head_leaf_hash=facts["head_leaf_hash"],
         lsn=facts["lsn"],
         timeline=facts["line"],

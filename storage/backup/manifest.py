@@ -75,6 +75,7 @@ class LogManifest(Manifest):
     """Beside the dump of everything but the keys.
 
     Attributes:
+        events: how many there are, counted; as many as `head` says, for none is missing.
         head_leaf_hash: the leaf hash of the last event.
         lsn, timeline: where in the write-ahead log the dump was taken.
         migrations: every migration that had run, with the checksum of its file.
@@ -82,6 +83,7 @@ class LogManifest(Manifest):
     """
 
     format: Literal["perennial backup 1"] = "perennial backup 1"
+    events: int
     head_leaf_hash: str | None
     lsn: str
     timeline: str

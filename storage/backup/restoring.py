@@ -125,7 +125,7 @@ async def restore(
         if keys is not log:
             await keys.take_name()
         await log.take_name()
-    return Restored(backup.log.head, backup.keys.keys, tuple(migrated), again)
+    return Restored(backup.log.events, backup.keys.keys, tuple(migrated), again)
 
 
 async def _check_server(url: str, backup: Backup, programs: Programs) -> None:
@@ -154,12 +154,12 @@ async def _check_whole(backup: Backup, url: str) -> None:
         found = await connection.fetchrow(LOG_IS_WHOLE)
     finally:
         await connection.close()
-    told = (backup.log.head, backup.log.head, backup.log.head_leaf_hash, 0)
+    told = (backup.log.events, backup.log.head, backup.log.head_leaf_hash, 0)
     if tuple(found) != told:
         raise RestoreFailed(
             f"What came back is not the log that was backed up: {found['events']} events up to "
             f"position {found['head']}, {found['changed']} of them changed; there should be "
-            f"{backup.log.head}. The database is as it was. Take an older backup."
+            f"{backup.log.events}. The database is as it was. Take an older backup."
         )
 
 

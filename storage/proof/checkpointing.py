@@ -12,12 +12,13 @@ from storage.proof.signing import AuditKey
 async def make_checkpoint(log: SealedLog, key: AuditKey, at: datetime) -> Checkpoint | None:
     """Sign the head of the log as it stands; None while the log is empty.
 
-    Costs as much as there are new events. Where nothing is new the last checkpoint is answered;
-    where two processes do it at once, both answer the same.
+    Costs as much as there are new events, and looks at none below the last checkpoint: what is
+    missing there is for the audit to find; the new head stands over it all the same. Where nothing
+    is new the last checkpoint is answered; where two processes do it at once, both answer the same.
 
     Raises:
         LogNotAsSealed: the last checkpoint was tampered with; nothing is signed on top of it.
-        LogHasGap: an event is missing.
+        LogHasGap: an event since the last checkpoint is missing.
         LogOutOfReach: the database did not answer.
     """
     before = await log.latest()

@@ -11,7 +11,7 @@ from storage.errors import LogHasGap, LogOutOfReach
 from storage.event import StoredEvent
 from storage.event_store import READ_AT, READ_STREAM
 from storage.patience import CONNECTION_LOST, ask
-from storage.pool import Role, open_pool
+from storage.pool import Role, pool_of
 from storage.proof.checkpoint import Checkpoint
 from storage.proof.leaves import COPY_LEAVES, Leaves
 
@@ -85,7 +85,7 @@ class SealedLog:
     @asynccontextmanager
     async def open(cls, url: str) -> AsyncIterator[Self]:
         """Open the log of a database as its sealer, closed again at the end."""
-        async with await open_pool(url, Role.SEALER, min_size=0, max_size=CONNECTIONS) as pool:
+        async with pool_of(url, Role.SEALER, min_size=0, max_size=CONNECTIONS) as pool:
             yield cls(pool)
 
     async def ends(self) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from typing import Final
 import asyncpg
 
 from domain.erasure.retention import Holding
+from domain.erasure.still_to_do import StillToDo
 from domain.erasure.words import Kind
 from domain.ids import OrganisationId, PersonId
 from domain.people_events import PersonLeft
@@ -36,12 +37,31 @@ ORDER BY p.person LIMIT $3
 # holding_of: what is held about one person.
 HOLDING_OF: Final = f"{_HOLDINGS} WHERE p.person = $1"
 
-# still_to_do: how many reviews of a person are open, and how many steps of others wait for them.
+# still_to_do: what is open that hangs on a person: their reviews; seats in others' reviews that are
+# not done in their last round, and blocked steps they look after; sessions they lead or sit on (a
+# seat to calibrate is the session's); actions they are to do; plans of others they look after.
 STILL_TO_DO: Final = """
-SELECT (SELECT count(*) FROM read.reviews WHERE reviewee = $1 AND state = 'open') AS reviews,
-       (SELECT count(*) FROM read.steps AS s JOIN read.reviews AS r ON r.review = s.review
-        WHERE s.assignee = $1 AND s.state = 'open' AND r.state = 'open' AND r.reviewee <> $1)
-       AS steps
+SELECT
+    (SELECT count(*) FROM read.reviews WHERE reviewee = $1 AND state = 'open') AS reviews,
+    (SELECT count(*) FROM (
+        SELECT t.review, t.step, t.seat FROM read.seats AS t JOIN read.reviews AS r USING (review)
+        WHERE t.person = $1 AND t.act <> 'calibrate' AND r.state = 'open' AND r.reviewee <> $1
+          AND coalesce((
+              SELECT s.state FROM read.steps AS s
+              WHERE s.review = t.review AND s.step = t.step AND s.seat = t.seat
+              ORDER BY s.round DESC LIMIT 1
+          ), 'to come') NOT IN ('done', 'expired')
+        UNION
+        SELECT s.review, s.step, s.seat FROM read.steps AS s JOIN read.reviews AS r USING (review)
+        WHERE r.state = 'open' AND r.reviewee <> $1
+          AND (s.assignee = $1 AND s.state = 'open' OR s.owner = $1 AND s.state = 'blocked')
+    ) AS seats) AS steps,
+    (SELECT count(*) FROM read.sessions WHERE state = 'open'
+        AND (facilitator = $1 OR panel ? ($1::uuid)::text OR co_facilitators ? ($1::uuid)::text)
+    ) AS sessions,
+    (SELECT count(*) FROM read.actions WHERE state = 'open' AND owner = $1) AS actions,
+    (SELECT count(*) FROM read.plans WHERE state = 'open' AND manager = $1 AND reviewee <> $1)
+        AS plans
 """
 
 
@@ -58,10 +78,10 @@ async def holding_of(archive: Archive, person: PersonId) -> Holding | None:
     return (await _read(archive, [row]))[0] if row else None
 
 
-async def still_to_do(archive: Archive, person: PersonId) -> tuple[int, int]:
-    """Count the open reviews of a person, and the steps in others' reviews that wait for them."""
+async def still_to_do(archive: Archive, person: PersonId) -> StillToDo:
+    """Count what is open and hangs on a person."""
     row = await row_of(archive.readers, STILL_TO_DO, person)
-    return (int(row["reviews"]), int(row["steps"])) if row else (0, 0)
+    return StillToDo(**row) if row else StillToDo()
 
 
 async def _read(archive: Archive, rows: Sequence[asyncpg.Record]) -> list[Holding]:

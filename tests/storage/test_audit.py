@@ -272,6 +272,21 @@ async def test_nothing_is_signed_on_top_of_a_log_that_is_not_as_it_was_sealed(
     assert [each.size for each in await log.checkpoints()] == [12, 24, 30]
 
 
+async def test_what_is_signed_after_an_event_was_removed_still_stands_over_that_event(
+    log: SealedLog, published: list[Published], superuser: asyncpg.Connection
+) -> None:
+    async with unguarded(superuser):
+        await superuser.execute("CREATE TABLE taken AS SELECT * FROM log.event WHERE position = 17")
+        await superuser.execute("DELETE FROM log.event WHERE position = 17")
+    made = await make_checkpoint(log, KEY, NOON)
+    assert made is not None
+    found = await audit(log, published)
+    assert (found.faults[0].kind, found.faults[0].first) == (Kind.EVENT_MISSING, 17)
+    await superuser.execute("INSERT INTO log.event SELECT * FROM taken")
+    whole = await audit(log, published)
+    assert (whole.holds, whole.sealed_to) == (True, made.size)
+
+
 @pytest.mark.parametrize(
     "change", ["UPDATE log.checkpoint SET note = ''", "DELETE FROM log.checkpoint",
                "TRUNCATE log.checkpoint"],

@@ -18,6 +18,7 @@ from domain.erasure.refusals import (
     UnderHold,
 )
 from domain.erasure.retention import CountryRules, Keep, RetentionRules
+from domain.erasure.still_to_do import StillToDo
 from domain.erasure.words import After, Ground
 from domain.feedback.words import FeedbackKind, VisibleTo
 from domain.ids import OrganisationId, PersonId
@@ -35,6 +36,7 @@ from storage.projections.generation import LET_GO_OF_REBUILD, TRY_TO_REBUILD
 from storage.projections.projector import Projector
 from storage.proof.sealed_log import SealedLog
 from storage.read_models.feedback import feedback_about
+from storage.read_models.holdings import still_to_do
 from storage.read_models.people import ERASED, names_of
 from storage.subject.erasing import carry_out, reapply_erasures
 from storage.subject.scrub import scrub
@@ -182,6 +184,28 @@ async def test_what_must_not_be_erased_is_refused_and_nothing_changes(kept: Kept
         peer.stream,
     )
     await kept.refused(StillHasSteps)
+
+
+async def test_a_manager_whose_step_is_still_to_come_is_not_erased(kept: Kept) -> None:
+    first = kept.year.stories[0]
+    manager = kept.year.people[first.state.planned.reviewee].manager
+    assert manager is not None
+    assert await still_to_do(kept.archive, manager) == StillToDo()
+    review = first.batches[0].stream
+    await kept.projectors.execute(
+        "UPDATE read.reviews SET state = 'open' WHERE review = $1", review
+    )
+    await kept.projectors.execute(
+        "DELETE FROM read.steps WHERE review = $1 AND act = 'rate'", review
+    )
+    with pytest.raises(StillHasSteps, match="1 step of others' reviews, open or to come"):
+        await erase(kept.archive, kept.wanted(manager))
+    await kept.leave(kept.year.people[manager])
+    await load_retention(kept.archive, RULES, NOW, None)
+    done = [each async for each in apply_retention(kept.archive, kept.wanted())]
+    assert [(one.person, "perennial assign" in (one.refused or "")) for one in done] == [
+        (manager, True)
+    ]
 
 
 async def test_an_erasure_that_was_cut_short_is_brought_to_its_end(kept: Kept) -> None:

@@ -76,6 +76,18 @@ async def checked(proof: object, folder: Path, verifier: str = VERIFIER) -> tupl
     return process.returncode or 0, told.decode()
 
 
+@pytest.mark.parametrize("words", [(), ("proof.json",), ("proof.json", VERIFIER, "more")])
+async def test_whoever_gives_the_script_too_little_is_told_how_it_is_called(
+    words: tuple[str, ...],
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-I", "-S", SCRIPT, *words, stderr=asyncio.subprocess.PIPE
+    )
+    _, told = await process.communicate()
+    assert process.returncode == 1
+    assert b"usage: python check_proof.py PROOF.json VERIFIER_KEY" in told
+
+
 HOW = {
     ACKNOWLEDGED: "acknowledged",
     AGAIN: "acknowledged",

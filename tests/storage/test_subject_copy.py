@@ -156,6 +156,9 @@ async def test_the_files_say_the_same_for_programs_and_for_reading(
     assert "Delivered the optics line early." in page
     assert "src=" not in page
     assert 'href="http' not in page
+    assert "content.subject" not in page
+    assert "].person" not in page
+    assert re.search(r"<dd>\d \([A-Z][^)]*\)</dd>", page)  # a level with its name
     assert set(json.loads(files["schema.json"])["required"]) <= set(json.loads(files["copy.json"]))
     assert (tmp_path / "copy.zip").stat().st_mode & 0o077 == 0
     with pytest.raises(PlaceTaken):

@@ -149,7 +149,16 @@ async def afterwards(pool: asyncpg.Pool, cycle: UUID) -> list[Batch]:
     delivery = Batch(uuid5(cycle, "delivery"), 0, (*told, dropped))
     assert done
     assert notices
-    return [*done, delivery]
+    return [*done, delivery, *await kept_and_erased(pool, cycle)]
+
+
+async def kept_and_erased(pool: asyncpg.Pool, cycle: UUID) -> list[Batch]:
+    """At last one of them is kept, let go and erased."""
+    subject = await pool.fetchval("SELECT reviewee FROM read.reviews ORDER BY reviewee LIMIT 1")
+    names = ("HoldPlaced", "HoldReleased", "SubjectErased")
+    facts = [sample(name, subject=subject, number=n) for n, name in enumerate(names, start=2)]
+    facts.append(sample("RetentionLoaded", number=len(facts) + 2))
+    return [Batch(uuid5(cycle, "keeping"), 0, tuple(facts))]
 
 
 async def test_it_shows_the_same_followed_in_small_pages_or_read_anew(

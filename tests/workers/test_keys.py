@@ -65,7 +65,13 @@ def test_a_damaged_master_key_is_refused(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     make_keys(settings)
     settings.master_key_path.write_text("AAAA\n")
-    with pytest.raises(MasterKeyUnusable, match="A master key has 32 bytes"):
+    with pytest.raises(MasterKeyUnusable, match=r"has 32 bytes, this one has 3\. .*master\.key"):
+        read_keys(settings)
+
+
+def test_a_damaged_master_key_in_the_environment_is_refused(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, master_key=SecretStr("AAAA"))
+    with pytest.raises(MasterKeyUnusable, match=r"this one has 3\. .* PERENNIAL_MASTER_KEY"):
         read_keys(settings)
 
 

@@ -134,6 +134,15 @@ async def test_no_key_is_ever_printed(
         assert line not in printed
 
 
+async def test_what_is_to_be_typed_next_is_not_broken_at_the_width_of_a_terminal(
+    key_file: Path, database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await employ(database)
+    await rotate_keys(prepare=True)
+    (told,) = capsys.readouterr().out.splitlines()
+    assert told.endswith("Bring the file to every machine, then run `perennial keys rotate`.")
+
+
 async def test_a_move_needs_a_place(key_file: Path) -> None:
     with pytest.raises(KeysUrlNotNamed):
         await move()

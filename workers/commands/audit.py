@@ -10,7 +10,7 @@ from workers.auditing import checkpoint_made, log_under_audit, published_in, ver
 from workers.embedded.stack import reach_servers
 from workers.sealer import audit_key_of
 from workers.settings import load_settings
-from workers.terminal import AsJson, console, say_json
+from workers.terminal import AsJson, console, say, say_json
 
 
 async def make_checkpoint(*, as_json: AsJson = False) -> None:
@@ -27,7 +27,7 @@ async def make_checkpoint(*, as_json: AsJson = False) -> None:
         told = {"size": made.size, "root": made.root.hex(), "note": made.note} if made else None
         say_json({"checkpoint": told})
     elif made is None:
-        console.print("There is nothing in the log yet, and so nothing to seal.")
+        say("There is nothing in the log yet, and so nothing to seal.")
     else:
         console.print(made.note, end="", markup=False, soft_wrap=True)
 
@@ -45,7 +45,7 @@ def print_key(*, as_json: AsJson = False) -> None:
         say_json({"keys": verifiers})
         return
     for verifier in verifiers:
-        console.print(verifier, markup=False, soft_wrap=True)
+        say(verifier)
 
 
 async def verify_log(
@@ -77,6 +77,6 @@ async def verify_log(
         say_json({"holds": found.holds} | found.model_dump(mode="json"))
     else:
         for sentence in found.sentences():
-            console.print(sentence, markup=False, soft_wrap=True)
+            say(sentence)
     if not found.holds:
         raise typer.Exit(1)

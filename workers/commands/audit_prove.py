@@ -18,7 +18,7 @@ from workers.auditing import log_under_audit, verifiers_of
 from workers.commands.finding import the_review
 from workers.commands.timeline import CycleOption
 from workers.settings import load_settings
-from workers.terminal import AsJson, console, say_json
+from workers.terminal import AsJson, say, say_json
 
 
 class ProofNotWritten(ReviewError):
@@ -63,8 +63,7 @@ async def prove_review(
     if as_json:
         say_json({"file": str(output), "review": proof.review, "events": len(proof.events)})
     else:
-        told = f"{output}: the proof of {len(proof.events)} events of review {proof.review}"
-        console.print(told, markup=False, soft_wrap=True)
+        say(f"{output}: the proof of {len(proof.events)} events of review {proof.review}")
 
 
 async def _named(archive: Archive, review: str, cycle: str | None) -> tuple[ReviewId, About]:

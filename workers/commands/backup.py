@@ -13,7 +13,7 @@ from workers.auditing import backup_key_of, backup_verifiers_of
 from workers.embedded.database import reach_database
 from workers.master_keys import keys_url_of, master_keys
 from workers.settings import load_settings
-from workers.terminal import AsJson, console, say_json
+from workers.terminal import AsJson, say, say_json
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the backup.")]
 KeysFile = Annotated[
@@ -65,7 +65,7 @@ async def back_up_installation(
     else:
         _say(done, folder)
         if audit_key is None:
-            console.print("It is not signed: this installation has no audit key yet.")
+            say("It is not signed: this installation has no audit key yet.")
 
 
 def vouched(backup: Backup) -> str:
@@ -83,19 +83,20 @@ def _say_checked(backup: Backup, *, as_json: bool) -> None:
         told = {"folder": backup.folder, "log": backup.log, "keys": backup.keys}
         say_json(told | {"vouched_for": backup.is_vouched_for})
         return
-    console.print(
-        f"The backup of {backup.log.made_at:%Y-%m-%d %H:%M} is whole: {backup.log.head} events and "
-        f"{backup.keys.keys} keys, which open with the master key here. {vouched(backup)}"
+    say(
+        f"The backup of {backup.log.made_at:%Y-%m-%d %H:%M} is whole: {backup.log.events} events, "
+        f"counted, and {backup.keys.keys} keys, which open with the master key here. "
+        f"{vouched(backup)}"
     )
 
 
 def _say(done: BackedUp, folder: Path) -> None:
     if done.log is not None:
-        console.print(
-            f"{done.log.head} events up to {done.log.made_at:%Y-%m-%d %H:%M} are in {folder} "
+        say(
+            f"{done.log.events} events up to {done.log.made_at:%Y-%m-%d %H:%M} are in {folder} "
             f"({done.log.dump.bytes} bytes). The read models are not; they are built anew."
         )
-    console.print(
+    say(
         f"{done.keys.keys} keys are in {folder / KEYS_FILE}. Keep that file apart from the other "
         "and for a shorter time: whoever is erased comes back with an older one. It opens with the "
         "master key, which is in no backup."

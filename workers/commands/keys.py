@@ -17,7 +17,7 @@ from workers.embedded.database import reach_database
 from workers.keys_database import check_keys_database
 from workers.master_keys import keys_url_of, master_keys
 from workers.settings import Settings, load_settings
-from workers.terminal import AsJson, console, say_json
+from workers.terminal import AsJson, say, say_json
 
 
 class NewMasterKeyNeeded(ReviewError):
@@ -64,12 +64,12 @@ async def show_keys(*, as_json: AsJson = False) -> None:
         say_json({"place": place, "masters": masters, "unused": unused, "erased": in_use.erased})
         return
     for use in in_use.masters:
-        console.print(_told(use, is_held=use.id in held))
+        say(_told(use, is_held=use.id in held))
     for master in held:
         if master not in {use.id for use in in_use.masters}:
-            console.print(f"{master}  wraps nothing yet; `perennial keys rotate` begins with it")
+            say(f"{master}  wraps nothing yet; `perennial keys rotate` begins with it")
     where = "in a database of their own" if apart else "beside the log"
-    console.print(f"The keys lie {where}. Destroyed by erasures: {in_use.erased}.")
+    say(f"The keys lie {where}. Destroyed by erasures: {in_use.erased}.")
 
 
 async def rotate_keys(
@@ -100,12 +100,12 @@ async def rotate_keys(
     if as_json:
         say_json({"master_key": newest, "rewrapped": rewrapped})
     elif rewrapped is None:
-        console.print(
+        say(
             f"Master key {newest} is in the file and wraps nothing yet. Bring the file to every "
             "machine, then run `perennial keys rotate`."
         )
     else:
-        console.print(
+        say(
             f"Master key {newest} wraps every key; {rewrapped} were wrapped anew. "
             "`perennial keys rotate --retire` removes the old one."
         )
@@ -128,7 +128,7 @@ async def move(*, as_json: AsJson = False) -> None:
     if as_json:
         say_json(moved._asdict())
         return
-    console.print(
+    say(
         f"Moved {moved.keys} keys and the marks of {moved.erased} erased people. Backups of the "
         "old place still hold the keys: destroy those."
     )
@@ -185,12 +185,12 @@ def _say_retired(removed: list[str], by_hand: list[str], *, as_json: bool) -> No
         say_json({"removed": removed, "remove_yourself": by_hand})
         return
     for each in removed:
-        console.print(
+        say(
             f"Removed master key {each}. Backups of keys from before the rotation open with it "
             "alone: destroy them with it, or keep it apart as long as you keep them."
         )
     for each in by_hand:
-        console.print(f"Master key {each} wraps nothing any more; remove it where you set it.")
+        say(f"Master key {each} wraps nothing any more; remove it where you set it.")
 
 
 def _told(use: MasterKeyUse, *, is_held: bool) -> str:

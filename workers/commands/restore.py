@@ -19,7 +19,7 @@ from workers.embedded.database import unmigrated_database
 from workers.ledger import read_ledger
 from workers.master_keys import keys_url_of, master_keys
 from workers.settings import load_settings
-from workers.terminal import AsJson, console, say_json
+from workers.terminal import AsJson, say, say_json
 
 
 async def restore_installation(
@@ -58,7 +58,7 @@ async def restore_installation(
     if as_json:
         say_json(asdict(done) | {"vouched_for": backup.is_vouched_for})
     else:
-        console.print(vouched(backup))
+        say(vouched(backup))
         _say(done)
 
 
@@ -76,26 +76,26 @@ async def _restore(backup: Backup, machine: Machine, lines: tuple[OfLedger, ...]
 
 def _say_dry(backup: Backup, *, as_json: bool) -> None:
     if as_json:
-        say_json({"outcome": "could be restored", "events": backup.log.head})
+        say_json({"outcome": "could be restored", "events": backup.log.events})
         return
-    console.print(
-        f"A dry run, nothing was changed: the {backup.log.head} events of "
+    say(
+        f"A dry run, nothing was changed: the {backup.log.events} events of "
         f"{backup.log.made_at:%Y-%m-%d %H:%M} could be restored here. {vouched(backup)}"
     )
 
 
 def _say(done: Restored) -> None:
-    console.print(f"Restored {done.events} events and {done.keys} keys; the read models are built.")
+    say(f"Restored {done.events} events and {done.keys} keys; the read models are built.")
     if done.migrated:
-        console.print(f"Migrations that came on top: {', '.join(done.migrated)}.")
+        say(f"Migrations that came on top: {', '.join(done.migrated)}.")
     if done.erased_again:
-        console.print(f"Erased once more, since they had been: {done.erased_again}.")
-    console.print(
+        say(f"Erased once more, since they had been: {done.erased_again}.")
+    say(
         "Now: `perennial audit verify --checkpoint PLACE` holds the log against checkpoints that "
         "were kept outside, `perennial rebuild` starts what was open on Temporal, and `perennial "
         "verify` compares everything."
     )
-    console.print(
+    say(
         "What was revoked since that backup is good again: `perennial links rotate-keys --keep 0` "
         "ends all links, and `perennial token list` shows the tokens to revoke once more."
     )

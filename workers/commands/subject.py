@@ -13,10 +13,11 @@ from gateway.subject.keeping import LedgerLine, ledger, place_hold, release_hold
 from storage.archive import Archive
 from storage.read_models.people import ERASED
 from workers.attach import reading
+from workers.commands.audit_views import THE_SHELL
 from workers.commands.finding import people_of
 from workers.commands.people_choice import UnknownPerson, one
 from workers.settings import load_settings
-from workers.terminal import AsJson, console, say_json
+from workers.terminal import AsJson, console, lay_out, say_json
 
 SubjectArgument = Annotated[
     str, typer.Argument(metavar="PERSON", help="Whose data: employee number, address or id.")
@@ -75,7 +76,7 @@ async def show_ledger(*, as_json: AsJson = False) -> None:
     table = Table("when", "what", "whose", "by", "why", box=None, pad_edge=False)
     for line in lines:
         table.add_row(f"{line.at:%Y-%m-%d %H:%M}", *_told(line, people))
-    console.print(table)
+    lay_out(table)
 
 
 async def subject_of(archive: Archive, words: str, people: Organisation) -> PersonId:
@@ -104,7 +105,7 @@ def _say(sentence: str, position: int, as_json: bool) -> None:
     if as_json:
         say_json({"outcome": "recorded", "position": position})
     else:
-        console.print(sentence, markup=False)
+        console.print(sentence, markup=False, soft_wrap=True)
 
 
 def _told(line: LedgerLine, people: Organisation) -> tuple[str, str, str, str]:
@@ -116,7 +117,7 @@ def _told(line: LedgerLine, people: Organisation) -> tuple[str, str, str, str]:
     }[line.type]
     if line.ground:
         what = f"{what}: {CALLED[Ground(line.ground)]}"
-    return what, _named(line.subject, people), _named(line.by, people), line.reason
+    return what, _named(line.subject, people), _named(line.by, people) or THE_SHELL, line.reason
 
 
 def _named(person: PersonId | None, people: Organisation) -> str:

@@ -11,8 +11,10 @@ from domain.erasure.words import CALLED, Ground
 from domain.ids import OrganisationId, PersonId
 from gateway.subject.erasing import Erased, Wanted, erase, marks_of, may_be_erased
 from gateway.subject.reapplying import reapply_ledger
+from gateway.subject.taken_out import TakenOut
 from storage.read_models.people import person_of
 from workers.attach import at_work
+from workers.commands.audit_views import THE_SHELL
 from workers.commands.finding import people_of
 from workers.commands.people_choice import one
 from workers.commands.subject import By, SubjectArgument, subject_of
@@ -93,10 +95,11 @@ async def reapply(
         say_json(asdict(done))
         return
     console.print(
-        f"Erased again: {done.erased}, held again: {done.held}; already so: {done.already}."
+        f"Erased again: {done.erased}, held again: {done.held}; already so: {done.already}.",
+        soft_wrap=True,
     )
     for told in done.left:
-        console.print(f"  not cleaned: {told}", markup=False)
+        console.print(f"  not cleaned: {told}", markup=False, soft_wrap=True)
 
 
 def _ask(ground: Ground, *, is_meant: bool) -> None:
@@ -110,9 +113,11 @@ def _say_dry(person: PersonId, *, is_begun: bool, as_json: bool) -> None:
     if as_json:
         say_json({"person": person, "outcome": "begun" if is_begun else "may_be_erased"})
     elif is_begun:
-        console.print("This person was erased; doing it again brings the rest to its end.")
+        console.print(
+            "This person was erased; doing it again brings the rest to its end.", soft_wrap=True
+        )
     else:
-        console.print("A dry run, nothing was changed: this person may be erased.")
+        console.print("A dry run, nothing was changed: this person may be erased.", soft_wrap=True)
 
 
 def _say(person: PersonId, done: Erased, mails: int, *, as_json: bool) -> None:
@@ -120,16 +125,28 @@ def _say(person: PersonId, done: Erased, mails: int, *, as_json: bool) -> None:
         say_json({"person": person, "outcome": "erased", "mails": mails, **asdict(done)})
         return
     begun = " That was begun before, and is done now." if done.was_recorded else ""
-    console.print(f"The person {person} is erased.{begun}", markup=False)
+    console.print(f"The person {person} is erased.{begun}", markup=False, soft_wrap=True)
     taken = [f"{name.replace('_', ' ')} {count}" for name, count in done.purged.items() if count]
     taken += [f"mails {mails}"] if mails else []
-    console.print(f"  deleted beside the log: {', '.join(taken) or 'nothing'}", markup=False)
+    console.print(
+        f"  deleted beside the log: {', '.join(taken) or 'nothing'}", markup=False, soft_wrap=True
+    )
     if not done.is_shown:
         console.print("  the pages have not caught up yet; is a projector running?")
     for each in done.traces:
-        console.print(f"  still found: {each.where}, rows {each.rows}", markup=False)
+        console.print(
+            f"  still found: {each.where}, rows {each.rows}", markup=False, soft_wrap=True
+        )
     for told in done.left:
-        console.print(f"  not cleaned: {told}", markup=False)
+        console.print(f"  not cleaned: {told}", markup=False, soft_wrap=True)
     for file in done.files:
-        console.print(f"  taken out on {file.at:%Y-%m-%d} by {file.by}: {file.what}", markup=False)
-    console.print(f"  {OUT_OF_REACH}", style="dim")
+        console.print(
+            f"  taken out on {file.at:%Y-%m-%d} by {_taker(file)}: {file.what}",
+            markup=False,
+            soft_wrap=True,
+        )
+    console.print(f"  {OUT_OF_REACH}", style="dim", soft_wrap=True)
+
+
+def _taker(file: TakenOut) -> str:
+    return str(file.by) if file.by else THE_SHELL

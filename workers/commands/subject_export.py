@@ -46,4 +46,5 @@ async def export_subject(
         f"{output}: {counts['held']} facts, {counts['withheld']} more held and not open"
         " to them. It holds personal data: hand it over safely, and delete your copy.",
         markup=False,
+        soft_wrap=True,
     )

@@ -29,7 +29,7 @@ from workers.commands.people_choice import one
 from workers.commands.subject import By
 from workers.embedded.mail import forget_mails
 from workers.settings import load_settings
-from workers.terminal import AsJson, console, say_json
+from workers.terminal import AsJson, console, lay_out, say_json
 
 RetentionFileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="Times of keeping in YAML.", show_default=False)
@@ -85,7 +85,8 @@ async def load_file(file: RetentionFileArgument, *, by: By = None, as_json: AsJs
     if as_json:
         say_json({"outcome": "loaded" if is_new else "unchanged"})
     elif is_new:
-        console.print(f"Times of keeping hold now for {', '.join(read.rules.countries)}.")
+        countries = ", ".join(read.rules.countries)
+        console.print(f"Times of keeping hold now for {countries}.", soft_wrap=True)
     else:
         console.print("These times hold already; nothing was changed.")
 
@@ -100,7 +101,9 @@ async def show_rules(*, as_json: AsJson = False) -> None:
     if as_json:
         say_json(rules.model_dump(mode="json") if rules else {"countries": {}})
     elif rules is None:
-        console.print("No times are loaded. Begin with: perennial subject retention template")
+        console.print(
+            "No times are loaded. Begin with: perennial subject retention template", soft_wrap=True
+        )
     else:
         _show_rules(rules)
 
@@ -120,7 +123,10 @@ async def show_due(*, as_json: AsJson = False) -> None:
     table = Table("whose", "number", "past its time", "may be erased", box=None, pad_edge=False)
     for each in found:
         table.add_row(*_told(each, people))
-    console.print(table if found else "Nobody's data is past its time.")
+    if found:
+        lay_out(table)
+    else:
+        console.print("Nobody's data is past its time.")
 
 
 async def apply_rules(
@@ -184,7 +190,7 @@ def _say_applied(done: list[Applied], left: tuple[str, ...], *, as_json: bool) -
     for person, why in refused.items():
         console.print(f"  {person}: {why}", markup=False, soft_wrap=True)
     for told in left:
-        console.print(f"  not cleaned: {told}", markup=False)
+        console.print(f"  not cleaned: {told}", markup=False, soft_wrap=True)
 
 
 def _show_problems(file: Path, problems: Iterable[FileProblem]) -> None:
@@ -200,7 +206,7 @@ def _show_rules(rules: RetentionRules) -> None:
             keep = kinds.of(kind)
             after = keep.after.value.replace("_", " ")
             table.add_row(country, KINDS_CALLED[kind], f"{keep.months} months", after, keep.source)
-    console.print(table)
+    lay_out(table)
 
 
 def _told(each: PastTime, people: Organisation) -> tuple[str, str, str, str]:

@@ -19,6 +19,7 @@ from domain.erasure.retention import (
     past,
 )
 from domain.erasure.standing import Standing, standing
+from domain.erasure.still_to_do import StillToDo
 from domain.erasure.words import After, Ground, Kind
 from domain.ids import PersonId
 
@@ -49,7 +50,7 @@ UNDER_HOLD = Standing(number=1, held={ANA: HELD}, rules=RULES)
 
 
 def case(holding: Holding = LONG_AGO, ground: Ground = Ground.RETENTION_OVER, **left: int) -> Case:
-    return Case(holding, ground, left.get("reviews", 0), left.get("steps", 0), TODAY)
+    return Case(holding, ground, StillToDo(**left), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,9 @@ def case(holding: Holding = LONG_AGO, ground: Ground = Ground.RETENTION_OVER, **
         (WITH_RULES, case(reviews=1), r.StillInReview),
         (WITH_RULES, case(ground=Ground.UNLAWFUL, reviews=1), r.StillInReview),
         (WITH_RULES, case(steps=2), r.StillHasSteps),
+        (WITH_RULES, case(sessions=1), r.StillHasSteps),
+        (WITH_RULES, case(actions=1), r.StillHasSteps),
+        (WITH_RULES, case(plans=1), r.StillHasSteps),
         (Standing(), case(), r.NoRetentionRule),
         (Standing(), case(ground=Ground.OBJECTION_UPHELD), None),
         (WITH_RULES, case(Holding(person=ANA, country="FR", left_on=LEFT)), r.NoRetentionRule),
@@ -159,6 +163,23 @@ def test_whoever_was_erased_is_erased_once_and_held_no_more() -> None:
     assert decide.erase_again(after, ANA, Ground.LEGAL_DUTY, NOW, None) is None
     with pytest.raises(r.ErasedAlready):
         decide.place_hold(after, ANA, NOW)
+
+
+def test_what_hangs_on_a_person_is_counted_and_each_has_a_way_to_be_handed_over() -> None:
+    told = StillToDo(steps=14, actions=1, plans=2).sentence()
+    assert "14 steps of others' reviews, open or to come, 1 action not done yet and 2" in told
+    for command in ("assign", "action hand", "people import"):
+        assert f"`perennial {command}`" in told
+    assert "calibrate" not in told
+
+
+@pytest.mark.parametrize("by, who", [(None, "the command line"), (ANA, f"person {ANA}")])
+def test_a_hold_is_refused_with_since_when_and_by_whom(by: PersonId | None, who: str) -> None:
+    under = standing([HELD.model_copy(update={"by": by})])
+    with pytest.raises(r.UnderHold, match=f"on 2026-03-01 by {who}"):
+        decide.erase(under, case(), NOW)
+    with pytest.raises(r.HeldAlready, match=f"on 2026-03-01 by {who}"):
+        decide.place_hold(under, ANA, NOW)
 
 
 def test_times_that_hold_already_are_not_recorded_again() -> None:
