@@ -233,7 +233,7 @@ def _begin(
 
 
 def _ended_by_signals(command: Command) -> Callable[..., None]:
-    """Give an asynchronous command a loop in which SIGTERM, too, lets it clean up."""
+    """Give an asynchronous command a loop in which SIGINT and SIGTERM let it clean up."""
 
     @functools.wraps(command)
     def run_to_end(*args: object, **options: object) -> None:
@@ -243,12 +243,12 @@ def _ended_by_signals(command: Command) -> Callable[..., None]:
         from workers.logging import configure_logging  # noqa: PLC0415 - it imports all of Temporal
 
         configure_logging(level="warning")
-        asyncio.run(_cancelled_by_sigterm(work))
+        asyncio.run(_cancelled_by_signals(work))
 
     return run_to_end
 
 
-async def _cancelled_by_sigterm(work: Coroutine[Any, Any, None]) -> None:
+async def _cancelled_by_signals(work: Coroutine[Any, Any, None]) -> None:
     task = asyncio.ensure_future(work)
     asked = asyncio.Event()
 
@@ -256,7 +256,12 @@ async def _cancelled_by_sigterm(work: Coroutine[Any, Any, None]) -> None:
         asked.set()
         task.cancel()
 
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, end)
+    # Who is started in the background inherits that SIGINT is ignored, and would go on for ever if
+    # it came before anybody waits for it.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        loop.add_signal_handler(signal.SIGINT, end)
     try:
         await task
     except asyncio.CancelledError:
