@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from workers.cli import COMMANDS, GROUPS
+from workers.cli import COMMANDS, GROUPS, run
 from workers.embedded.ports import is_free, settle_ports
 
 PORTS = (
@@ -48,13 +48,20 @@ async def perennial(surroundings: Mapping[str, str], *words: str) -> tuple[int, 
     return process.returncode, out.decode(), err.decode()
 
 
+@pytest.fixture
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that breaks no line; the help of commands is asked for in this very process."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-async def test_the_help_of_every_command_has_an_example(
-    surroundings: Mapping[str, str], command: str
+def test_the_help_of_every_command_has_an_example(
+    wide: None, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
-    code, out, err = await perennial(surroundings, *command.split(), "--help")
-    assert (code, err) == (0, "")
-    assert f"Example: perennial {command}" in " ".join(out.split())
+    assert run([*command.split(), "--help"]) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert f"Example: perennial {command}" in " ".join(told.out.split())
 
 
 async def test_the_program_alone_lists_what_it_can_do(surroundings: Mapping[str, str]) -> None:
@@ -64,11 +71,12 @@ async def test_the_program_alone_lists_what_it_can_do(surroundings: Mapping[str,
 
 
 @pytest.mark.parametrize("group", GROUPS)
-async def test_a_group_alone_lists_its_commands(
-    surroundings: Mapping[str, str], group: str
+def test_a_group_alone_lists_its_commands(
+    wide: None, capsys: pytest.CaptureFixture[str], group: str
 ) -> None:
-    _, out, _ = await perennial(surroundings, group)
-    assert all(path.split()[1] in out for path in COMMANDS if path.startswith(f"{group} "))
+    run([group])
+    told = capsys.readouterr().out
+    assert all(path.split()[1] in told for path in COMMANDS if path.startswith(f"{group} "))
 
 
 @pytest.mark.parametrize("words", [["promote"], ["db", "destroy"], ["up", "--fast"]])
