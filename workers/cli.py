@@ -43,6 +43,7 @@ GROUPS: Final = {
     "keys": "The keys of people's words: which master key wraps them, another one, another place.",
     "subject": "One person's data: give it out, keep it under hold, erase it.",
     "db": "The database: bring it to the shape that this version needs.",
+    "ops": "Operating: find what is stuck, say why it waits, steer it; every step goes on record.",
     "build": "Builds of the workers: which is current, and what still runs on an older one.",
 }
 SUBGROUPS: Final = {
