@@ -10,7 +10,7 @@ DEMO := .venv/.demo
 TEST := .venv/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test browser lint types fmt unit pictures bench soak lock clean
+.PHONY: help demo up test browser promtool lint types fmt unit pictures bench soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## List the targets.
@@ -22,7 +22,7 @@ demo: $(DEMO) ## Play a whole review year on real servers, then stay up until Ct
 up: $(DEMO) ## Start servers and workers on the data in .perennial, until Ctrl-C.
 	@exec $(BIN)/perennial up $(ARGS)
 
-test: $(TEST) browser ## Check style, types and rooms, then run every test but the benchmarks.
+test: $(TEST) browser promtool ## Check style, types and rooms, then run every test but the benchmarks.
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -53,11 +53,15 @@ bench: $(TEST) ## Measure speed, each as a ratio to its reference in the same ru
 soak: $(TEST) ## Break everything at random for an hour and count what is lost; nothing may be.
 	$(BIN)/python -m tests.faults $(ARGS)
 
-lock: ## Write both locks again from pyproject.toml (needs uv).
+lock: ## Write the locks again from pyproject.toml (needs uv).
 	uv pip compile pyproject.toml --extra embedded --extra chat --extra analytics --extra dev --group link $(LOCKED) \
 		--output-file requirements-dev.lock
 	uv pip compile pyproject.toml --extra embedded --extra analytics --group link $(LOCKED) \
 		--constraint requirements-dev.lock --output-file requirements.lock
+	uv pip compile pyproject.toml --extra chat --extra analytics $(LOCKED) \
+		--constraint requirements-dev.lock --output-file deploy/image/requirements.lock
+	uv pip compile --group build $(LOCKED) \
+		--constraint requirements-dev.lock --output-file deploy/image/build.lock
 
 clean: ## Remove what these targets made; the data in .perennial stays.
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
@@ -82,6 +86,16 @@ browser:
 		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
 			&& DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium libpangoft2-1.0-0 >/dev/null; } \
 		|| { echo "The tests of the pages need Chromium and Pango: apt-get install chromium libpangoft2-1.0-0"; exit 1; }
+
+# Judges the rules of deploy/prometheus. Debian has it beside a daemon, which nobody here wants: only
+# the one program is taken out of the package. Where that cannot be fetched, its tests are skipped.
+promtool: | .venv/bin/python
+	@test -x $(BIN)/promtool || command -v promtool >/dev/null || { \
+		place=$$(mktemp -d) && trap 'rm -rf "$$place"' EXIT && cd "$$place" && chmod 755 . \
+		&& { apt-get download -qq prometheus >/dev/null 2>&1 \
+			|| { test "$$(id -u)" = 0 && apt-get update -qq && apt-get download -qq prometheus; } >/dev/null 2>&1; } \
+		&& dpkg -x prometheus_*.deb . && cp usr/bin/promtool "$(CURDIR)/$(BIN)/promtool"; } \
+		|| echo "promtool cannot be fetched; the tests of the alert rules are skipped."
 
 $(TEST): requirements-dev.lock pyproject.toml | .venv/bin/python
 	$(PIP) --no-deps --require-hashes -r requirements-dev.lock

@@ -21,15 +21,16 @@ def calendars_of(
     years = (definition.begins.year, definition.ends.year + 1)
     places = {place_of(person): person for person in people}
     return {
-        place: _calendar(person.country, person.time_zone, definition.working_hours, years)
+        place: calendar_of(person.country, person.time_zone, definition.working_hours, years)
         for place, person in places.items()
     }
 
 
 @lru_cache(maxsize=512)
-def _calendar(
+def calendar_of(
     country: str | None, zone: str, hours: WorkingHours, years: tuple[int, int]
 ) -> WorkingCalendar:
+    """Give the working calendar of a place, with its public holidays from year to year."""
     found = (
         country_holidays(
             country.partition("-")[0],

@@ -14,6 +14,7 @@ from activities.notify.linking import Linker
 from activities.notify.posting import Bundle, Posting, bundles_of
 from activities.notify.reach import day_of, reachable_from, writable_from
 from activities.notify.sign_of_life import signs_of_life
+from activities.outgoing import stop_while_paused, tries_while_paused
 from domain.definition.cycle import CycleDefinition
 from domain.ids import CycleId, OrganisationId, PersonId
 from domain.people import Person
@@ -47,6 +48,12 @@ class Round(Fact):
     cycle: CycleId | OrganisationId
     at: datetime
     is_last: bool = False
+
+
+class PutOff(Fact):
+    """What a round answers that could not send everything: the rest is tried again by then."""
+
+    until: datetime
 
 
 @dataclass(slots=True)
@@ -90,12 +97,14 @@ class Deliverer:
         self._cycles: dict[CycleId, Cycle] = {}
 
     @activity.defn(name="deliver")
-    async def deliver(self, asked: Round) -> datetime | None:
+    async def deliver(self, asked: Round) -> datetime | PutOff | None:
         """Send what can be sent; give the moment from which on there is more, None for never.
 
         Each person gets at most one message. A message that was sent but not recorded, because
-        this process died in between, is sent again under the same id.
+        this process died in between, is sent again under the same id. While an operator has stopped
+        all messages it fails, and is tried every minute.
         """
+        await stop_while_paused(self._archive)
         async with signs_of_life():
             await self._see_everything()
             course = await self._begin(asked)
@@ -106,7 +115,8 @@ class Deliverer:
             self._insist(course)
             if not asked.is_last:
                 await self._look_ahead(course)
-            return course.outlook.earliest
+            earliest = course.outlook.earliest
+            return PutOff(until=earliest) if earliest and course.posting.deferred else earliest
 
     async def _see_everything(self) -> None:
         """Wait until the read models show what was sent before, or it would be sent again."""
@@ -149,6 +159,7 @@ class Deliverer:
         asked, readers = course.asked, self._archive.readers
         cycle, last = course.posting.cycle, NOBODY
         while not course.posting.is_cut_off:
+            await stop_while_paused(self._archive)
             recipients = await recipients_due(readers, cycle, asked.at, last, RECIPIENTS)
             if not recipients:
                 return
@@ -203,7 +214,7 @@ class Deliverer:
 
 def _present(asked: Round, tempo: Tempo) -> datetime:
     """Give the cycle's time at which this attempt began: retries may last into the night."""
-    if _attempt() == 1:
+    if not activity.in_activity() or activity.info().attempt == 1:
         return asked.at
     info = activity.info()
     passed = info.started_time - info.scheduled_time
@@ -211,7 +222,8 @@ def _present(asked: Round, tempo: Tempo) -> datetime:
 
 
 def _attempt() -> int:
-    return activity.info().attempt if activity.in_activity() else 1
+    """Count the tries of a round; those that found all messages stopped do not count."""
+    return activity.info().attempt - tries_while_paused() if activity.in_activity() else 1
 
 
 def _named(waiting: Iterable[WaitingNotice]) -> set[PersonId]:

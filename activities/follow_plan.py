@@ -3,17 +3,13 @@
 from datetime import datetime
 
 from temporalio.client import Client
-from temporalio.common import (
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDReusePolicy,
-)
+from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities import naming, starting
+from activities.first_sight import first_sight
 from activities.look_after_plan import carry_out
 from activities.plan_actions import PlanActions
-from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
 from domain.cycle.events import CycleLaunched
 from domain.definition.conversation import Development
 from domain.definition.cycle import CycleDefinition
@@ -128,18 +124,15 @@ async def _start(client: Client, state: PlanState, launch: CycleLaunched) -> Non
     """Start the workflow; it knows the plan by its id, and nothing of it."""
     begun = state.opened
     plan: PlanId = plan_id(begun.review)
-    attributes = [
-        SearchAttributePair(ORGANISATION_ID, str(begun.organisation)),
-        SearchAttributePair(CYCLE_ID, str(begun.cycle)),
-    ]
+    start = starting.PlanStart(plan=plan, tempo=launch.tempo)
     try:
         await client.start_workflow(
             starting.PLAN,
-            starting.PlanStart(plan=plan, tempo=launch.tempo),
+            start,
             id=naming.plan_workflow(begun.organisation, plan),
             task_queue=starting.CONTROL_QUEUE,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            search_attributes=TypedSearchAttributes(attributes),
+            **first_sight(start, begun.organisation, begun.cycle),
         )
     except WorkflowAlreadyStartedError:
         return  # an earlier try started it

@@ -7,16 +7,12 @@ from typing import Final
 
 from temporalio import activity
 from temporalio.client import Client
-from temporalio.common import (
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDReusePolicy,
-)
+from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
 from activities import naming, starting
+from activities.first_sight import Start, first_sight
 from activities.population import NO_PROFILES, Population, plan_session, populate
-from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
 from domain.calibration import commands as calibration
 from domain.calibration.events import SessionEvent
 from domain.calibration.session import SessionState
@@ -184,12 +180,7 @@ class Launcher:
             starting.CONTROL_QUEUE,
         )
 
-    async def _start(self, workflow: str, start: object, name: str, queue: str) -> None:
-        cycle = name.split("/")[1]
-        attributes = [
-            SearchAttributePair(ORGANISATION_ID, str(self._archive.organisation)),
-            SearchAttributePair(CYCLE_ID, cycle),
-        ]
+    async def _start(self, workflow: str, start: Start, name: str, queue: str) -> None:
         try:
             await self._client.start_workflow(
                 workflow,
@@ -197,7 +188,7 @@ class Launcher:
                 id=name,
                 task_queue=queue,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                search_attributes=TypedSearchAttributes(attributes),
+                **first_sight(start, self._archive.organisation),
             )
         except WorkflowAlreadyStartedError:
             return  # an earlier try started it

@@ -30,6 +30,16 @@ def plan_workflow(organisation: OrganisationId, plan: PlanId) -> str:
     return f"plan/{organisation}/{plan}"
 
 
+def recurrence_timer(organisation: OrganisationId, recurrence: UUID) -> str:
+    """Name the timer of a recurring cycle; its workflows are called so, with the moment behind."""
+    return f"{recurrences_of(organisation)}{recurrence}"
+
+
+def recurrences_of(organisation: OrganisationId) -> str:
+    """Give what the names of all timers of an organisation, and of what they start, begin with."""
+    return f"recurrence/{organisation}/"
+
+
 def delivery_workflow(cycle: CycleId | OrganisationId) -> str:
     """Name the workflow that delivers the messages of a cycle, or those that belong to none."""
     return f"delivery/{cycle}"

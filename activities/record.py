@@ -20,7 +20,7 @@ from domain.review.evolve import fold as fold_review
 from domain.review.state import ReviewState
 from domain.value import Fact
 from storage.errors import LogOutOfReach
-from storage.event import Conflict
+from storage.event import Appended, Conflict
 from storage.journal import Entry, Journal
 
 CONFLICT: Final = "append_conflict"
@@ -55,6 +55,7 @@ class Recorder:
 
         The words that events refer to are taken from the vault and sealed into the log with them.
         A stream that stands elsewhere is a typed failure: the workflow reads it and decides anew.
+        So is one that has the same events with other dates, from before the workflow was reset.
         So are words that are not there or whose owner was erased: no later try would find them.
         """
         entries = [Entry(event) for event in decision.events]
@@ -64,9 +65,22 @@ class Recorder:
             raise
         except ReviewError as refusal:
             raise ApplicationError(str(refusal), type=refusal.code, non_retryable=True) from None
-        if isinstance(outcome, Conflict):
+        if isinstance(outcome, Conflict) or not await self._is_as_decided(decision, outcome):
             raise ApplicationError("The stream has moved on.", type=CONFLICT, non_retryable=True)
         return outcome.position
+
+    async def _is_as_decided(self, decision: Decision, outcome: Appended) -> bool:
+        """Whether the log holds these events as they were decided, and not as they once were.
+
+        Who was set back in time decides the same again at another moment: the log has it already,
+        with other dates, and those hold.
+        """
+        if outcome.is_new:
+            return True
+        number = len(decision.events)
+        before = outcome.version - number
+        known = await self._journal.read(decision.stream, after_version=before)
+        return tuple(each.event for each in known[:number]) == decision.events
 
     @activity.defn(name="read review")
     async def read_review(self, stream: UUID) -> ReviewState:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Final
+from uuid import UUID
 
 from pydantic import Field
 
@@ -25,6 +26,7 @@ CYCLE: Final = "ReviewCycle"
 DELIVERY: Final = "Delivery"
 ACTION: Final = "Action"
 PLAN: Final = "DevelopmentPlan"
+RECURRENCE: Final = "RecurringCycle"
 
 CALIBRATION_SETTLED: Final = "calibration_settled"
 STAGE_EXTENDED: Final = "stage_extended"
@@ -39,6 +41,9 @@ CYCLE_CLOSED: Final = "cycle_closed"
 NEWER_BUILD: Final = "newer_build"
 
 STANDING: Final = "standing"
+
+DEPLOYMENT: Final = "perennial"
+"""What Temporal calls all builds of our workers together."""
 
 
 class ReviewStart(Fact):
@@ -121,3 +126,9 @@ class PlanStart(Fact):
 
     plan: PlanId
     tempo: Tempo = Tempo()
+
+
+class RecurrenceStart(Fact):
+    """Which recurring cycle is looked at, at each tick of its timer."""
+
+    recurrence: UUID

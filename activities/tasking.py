@@ -7,17 +7,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 from temporalio.client import Client
-from temporalio.common import (
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDReusePolicy,
-)
+from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities import naming, starting
 from activities.everyday import Everyday, everyday
+from activities.first_sight import first_sight
 from activities.notify.reach import calendar_of
-from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
 from domain.actions import refusals as r
 from domain.actions.action import ActionState, decide, fold
 from domain.actions.commands import TaskAction
@@ -136,18 +132,16 @@ class Tasking:
         state = await self.read(action)
         if state.ended:
             return
-        organisation, cycle = self._archive.organisation, state.tasked.origin.cycle
-        attributes = [SearchAttributePair(ORGANISATION_ID, str(organisation))]
-        if cycle is not None:
-            attributes.append(SearchAttributePair(CYCLE_ID, str(cycle)))
+        organisation = self._archive.organisation
+        start = starting.ActionStart(state=state)
         try:
             await self._client.start_workflow(
                 starting.ACTION,
-                starting.ActionStart(state=state),
+                start,
                 id=naming.action_workflow(organisation, action),
                 task_queue=starting.REVIEWS_QUEUE,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                search_attributes=TypedSearchAttributes(attributes),
+                **first_sight(start, organisation),
             )
         except WorkflowAlreadyStartedError:
             return  # an earlier try started it

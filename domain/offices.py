@@ -17,6 +17,9 @@ class Office(StrEnum):
     HR_ADMIN = "hr_admin"  # launches and steers every cycle
     AUDITOR = "auditor"  # reads what happened and who saw what, and changes nothing
     OPS = "ops"  # sees processes, never content
+    # Of its own, for no other office needs it: who launches, audits or runs cycles has pages that
+    # show what is theirs to see, and who gives this one is in the log.
+    PAYLOAD_READER = "payload_reader"  # reads in the Temporal UI what processes hand each other
 
 
 class OfficeEvent(Fact):

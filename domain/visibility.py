@@ -177,6 +177,7 @@ class Capacity(StrEnum):
     HR_ADMIN = "hr_admin"
     AUDITOR = "auditor"
     OPS = "ops"
+    PAYLOAD_READER = "payload_reader"
 
 
 class Relation(StrEnum):
@@ -211,6 +212,7 @@ class Deed(StrEnum):
     ISSUE_TOKENS = "issue_tokens"
     FOLLOW_FEED = "follow_feed"  # facts of processes, with opaque ids and without any word
     SEE_PROCESSES = "see_processes"
+    READ_PAYLOADS = "read_payloads"  # ids, references and hashes, out of Temporal's own UI
 
 
 _HERE: Final = frozenset({Relation.ENTRUSTED})
@@ -265,6 +267,7 @@ _GRANTS: Final[dict[Deed, Grants]] = {
         Capacity.OPS: _EVEN_OWN,
     },
     Deed.SEE_PROCESSES: {Capacity.OPS: _EVEN_OWN, Capacity.HR_ADMIN: _EVEN_OWN},
+    Deed.READ_PAYLOADS: {Capacity.PAYLOAD_READER: _EVEN_OWN},
 }
 
 

@@ -10,6 +10,7 @@ from gateway.api.app import build_api
 from gateway.api.documentation import router as documentation
 from gateway.board.routes import router as board
 from gateway.catcher.pages import router as catcher
+from gateway.codec.endpoint import router as codec
 from gateway.console.routes import router as console
 from gateway.entry.pages import router as entry
 from gateway.entry.sessions import visitor_of
@@ -25,7 +26,7 @@ from gateway.site.static_files import PATH, StaticRoom
 from gateway.step.pages import router as step
 from gateway.work.routes import router as work
 
-ROUTERS = (health, entry, catcher, board, step, work, packet, console, documentation)
+ROUTERS = (health, entry, catcher, board, step, work, packet, console, codec, documentation)
 
 
 def build_app(front: Front) -> FastAPI:

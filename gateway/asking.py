@@ -10,6 +10,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
+from time import perf_counter
 from typing import ClassVar, Final
 
 import structlog
@@ -23,8 +24,10 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.errors import ReviewError
 from domain.value import Fact
+from gateway.counts import note_asked
 from gateway.standing_processes import Processes
 from storage.archive import Archive
+from storage.spans import here, span
 from storage.staging import Sealed
 from storage.under_way import UnderWay
 from workflows.messages import Receipt
@@ -83,7 +86,7 @@ class Wish:
         """Give it as it is written down."""
         told = self.command.model_dump_json()
         kind = type(self.command).__name__
-        return UnderWay(self.workflow, self.request, self.update, kind, told)
+        return UnderWay(self.workflow, self.request, self.update, kind, told, here())
 
 
 async def ask(archive: Archive, client: Client, wish: Wish, patience: float = PATIENCE) -> Answer:
@@ -96,19 +99,30 @@ async def ask(archive: Archive, client: Client, wish: Wish, patience: float = PA
         AlreadyOver: there is no such process any more.
         ContentAlreadyStaged: other words were handed in under the same request.
     """
+    with span(f"ask {wish.update}", kind="client", workflow_id=wish.workflow) as seen:
+        answer = await _asked(archive, client, wish, patience)
+        seen.tell(answer="recorded" if isinstance(answer, Receipt) else "on its way")
+        return answer
+
+
+async def _asked(archive: Archive, client: Client, wish: Wish, patience: float) -> Answer:
     written = wish.written
     turn = await archive.under_way.write(written, wish.words, timedelta(seconds=patience) + LONGER)
+    begun = perf_counter()
     try:
         answer = await _sent(archive, client, wish, patience)
     except (Refused, AlreadyOver) as refusal:
         await archive.under_way.refused(written, turn)
         code = refusal.refusal if isinstance(refusal, Refused) else refusal.code
+        note_asked(wish.update, "refused", perf_counter() - begun)
         log.info("request_refused", update=wish.update, workflow_id=wish.workflow, code=code)
         raise
     if isinstance(answer, Receipt):
         archive.under_way.answered(written)
+        note_asked(wish.update, "recorded", perf_counter() - begun)
         log.info("request_recorded", update=wish.update, workflow_id=wish.workflow)
     else:
+        note_asked(wish.update, "on_its_way", perf_counter() - begun)
         log.info("request_on_its_way", update=wish.update, workflow_id=wish.workflow)
     return answer
 

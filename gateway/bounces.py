@@ -8,8 +8,7 @@ from email.message import EmailMessage, Message
 from typing import ClassVar, Final
 from uuid import UUID
 
-from activities.notify.posting import delivery_stream
-from domain.delivery.events import MessageBounced
+from domain.delivery.events import MessageBounced, delivery_stream
 from domain.errors import ReviewError
 from domain.ids import CycleId
 from domain.tempo import Tempo

@@ -7,16 +7,11 @@ from uuid import uuid5
 
 from pydantic import JsonValue
 from temporalio.client import Client
-from temporalio.common import (
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDConflictPolicy,
-    WorkflowIDReusePolicy,
-)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities import naming, starting
-from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
+from activities.first_sight import first_sight
 from domain.content import ContentRef
 from domain.definition.cycle import CycleDefinition
 from domain.ids import CycleId, PersonId, cycle_id
@@ -70,10 +65,6 @@ async def begin(
 
     One that failed, or was called off, may be started again: it goes on where the log stands.
     """
-    attributes = [
-        SearchAttributePair(ORGANISATION_ID, str(archive.organisation)),
-        SearchAttributePair(CYCLE_ID, str(start.cycle)),
-    ]
     try:
         await client.start_workflow(
             starting.CYCLE,
@@ -83,7 +74,7 @@ async def begin(
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
             id_conflict_policy=conflict,
             start_delay=delay,
-            search_attributes=TypedSearchAttributes(attributes),
+            **first_sight(start, archive.organisation),
         )
     except WorkflowAlreadyStartedError:
         return False

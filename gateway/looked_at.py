@@ -37,6 +37,7 @@ class What(StrEnum):
     REWARDS = "reward proposals"
     FAIRNESS = "how ratings compare"
     COPY = "document: copy of everything held"
+    PAYLOADS = "payloads in the Temporal UI"
 
 
 @dataclass(frozen=True, slots=True)

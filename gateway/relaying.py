@@ -21,9 +21,11 @@ from domain.ids import ReviewId
 from domain.review import commands as review
 from domain.value import Fact
 from gateway.asking import AlreadyOver, OnItsWay, Refused, Wish, send
+from gateway.counts import RELAYED
 from gateway.standing_processes import Processes
 from storage.archive import Archive
 from storage.read_models.reviews import review_of
+from storage.spans import span
 from storage.under_way import TakenUp
 from workflows.messages import ChangeAsked, Joining, StageMove
 
@@ -95,18 +97,23 @@ class Relay:
             return False
         told = {"update": wish.update, "workflow_id": wish.workflow}
         try:
-            answer = await send(self._client, wish, PATIENCE_SECONDS)
+            with span(f"ask again {wish.update}", kind="client", parent=taken.asked.trace):
+                answer = await send(self._client, wish, PATIENCE_SECONDS)
         except Refused as refusal:
             await self._archive.under_way.refused(taken.asked, taken.turn)
+            RELAYED.labels("refused").inc()
             log.info("relayed_and_refused", code=refusal.refusal, **told)
             return True
         except AlreadyOver:
             return await self._of_no_process(taken)
         except Exception as failure:  # noqa: BLE001 - one must not keep the others back
+            RELAYED.labels("failed").inc()
             log.warning("relay_failed", kind=type(failure).__name__, **told)
             return False
         if isinstance(answer, OnItsWay):
+            RELAYED.labels("on_its_way").inc()
             return False
+        RELAYED.labels("recorded").inc()
         self._archive.under_way.answered(taken.asked)
         await self._and_then(wish)
         log.info("relayed_and_recorded", is_new=answer.position is not None, **told)

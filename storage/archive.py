@@ -22,6 +22,7 @@ from storage.profiles import ProfileJournal
 from storage.staging import Vault
 from storage.under_way import UnderWayBook
 from storage.views import close_views
+from storage.whose_log import check_whose_log
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,11 @@ class Archive:
         Raises:
             KeysNotMoved: a database of the keys is named, and they still lie beside the log.
             KeysMissing: the database that is named has no keys.
+            LogOfAnotherOrganisation: the log is not that of `organisation`.
         """
         async with AsyncExitStack() as opened:
             writers = await opened.enter_async_context(_pool(url, Role.WRITER))
+            await check_whose_log(writers, organisation)
             readers = await opened.enter_async_context(_pool(url, Role.READER))
             hosts = await opened.enter_async_context(_pool(url, Role.HOST, least=0))
             opened.push_async_callback(close_views, hosts)

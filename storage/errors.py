@@ -111,3 +111,21 @@ class ContentChanged(ReviewError):
     """The words in the vault are not the ones that were submitted."""
 
     code: ClassVar[str] = "content_changed"
+
+
+class LogOfAnotherOrganisation(ReviewError):
+    """This database keeps the log of another organisation. Nothing was read or changed."""
+
+    code: ClassVar[str] = "log_of_another_organisation"
+
+
+class WallsNotBuilt(ReviewError):
+    """The database of an organisation could not be made, or not be shut to others."""
+
+    code: ClassVar[str] = "walls_not_built"
+
+
+class DatabaseOutOfReach(ReviewError):
+    """The database of an organisation cannot be come into."""
+
+    code: ClassVar[str] = "database_out_of_reach"

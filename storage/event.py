@@ -1,6 +1,6 @@
 """What goes into the log, what comes out, and how an append ends."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -61,11 +61,13 @@ class AppendRequest:
 class Appended:
     """The facts are in the log, now or since an earlier try.
 
-    `version` is that of the last of them in its stream, `position` its place in the log.
+    `version` is that of the last of them in its stream, `position` its place in the log; `is_new`
+    says whether they were not there before.
     """
 
     version: int
     position: int
+    is_new: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

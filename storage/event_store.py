@@ -10,6 +10,7 @@ import asyncpg
 from storage.event import Appended, AppendRequest, Conflict, NewEvent, StoredEvent
 from storage.group_commit import GroupCommitter, portions
 from storage.patience import ask
+from storage.spans import is_followed, span
 from storage.wake_ups import WakeUps
 
 __all__ = ["AppendRequest", "Appended", "Conflict", "EventStore", "NewEvent", "StoredEvent"]
@@ -49,6 +50,13 @@ SELECT position, stream_id, version, event_id, tenant_id, type, schema_version,
 FROM log.event
 WHERE position = ANY($1::bigint[])
 ORDER BY position
+"""
+
+# traces_at: in which trace the facts at these positions were recorded, where somebody followed.
+TRACES_AT: Final = """
+SELECT position, meta::jsonb ->> 'trace' AS trace
+FROM log.event
+WHERE position = ANY($1::bigint[]) AND meta::jsonb ? 'trace'
 """
 
 # head: the position of the last fact, 0 when there is none.
@@ -92,7 +100,13 @@ class EventStore:
         """
         if not events:
             raise ValueError("An append needs at least one event.")
-        return await self._committer.append(AppendRequest(stream_id, expected, tuple(events)))
+        request = AppendRequest(stream_id, expected, tuple(events))
+        if not is_followed():
+            return await self._committer.append(request)
+        with span("append facts", kind="client", facts=len(events)) as seen:
+            outcome = await self._committer.append(request)
+            seen.tell(outcome="conflict" if isinstance(outcome, Conflict) else "appended")
+            return outcome
 
     async def append_many(self, requests: Sequence[AppendRequest]) -> list[Appended | Conflict]:
         """Store many requests, at most 256 to a statement, and answer each in its place.
@@ -131,6 +145,11 @@ class EventStore:
         """Answer the events at these positions, in the order of commit."""
         rows = await ask(self._pool, READ_AT, list(positions))
         return [StoredEvent(*row) for row in rows]
+
+    async def traces_at(self, positions: Collection[int]) -> dict[int, str]:
+        """Answer in which trace each fact was recorded, where somebody followed."""
+        rows = await ask(self._pool, TRACES_AT, list(positions))
+        return {row["position"]: row["trace"] for row in rows}
 
     async def head(self) -> int:
         """Answer the position of the last event, 0 when there is none."""

@@ -19,8 +19,10 @@ from domain.errors import ReviewError
 from domain.expectations import events as expectations
 from domain.feedback import events as feedback
 from domain.follow_ups import FollowUpCarriedOut
+from domain.operations import events as operations
 from domain.people_events import PersonEvent, PersonFact
 from domain.progress import events as progress
+from domain.recurrence import events as recurrence
 from domain.review import events as review
 from domain.upcasting import UPCASTERS, Shape, Upcaster, upcast
 
@@ -38,6 +40,8 @@ DomainEvent = (
     | expectations.Event
     | feedback.Event
     | progress.Event
+    | recurrence.Event
+    | operations.Event
     | PersonEvent
 )
 

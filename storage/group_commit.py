@@ -3,12 +3,15 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextvars import Context
+from time import perf_counter
 from typing import Final, NamedTuple
 from uuid import UUID
 
 import asyncpg
 
-from storage.errors import EventNotStorable
+from storage import counts
+from storage.errors import EventNotStorable, LogOutOfReach
 from storage.event import Appended, AppendRequest, Conflict
 from storage.patience import ask
 
@@ -66,7 +69,8 @@ class GroupCommitter:
         promise: asyncio.Future[Appended | Conflict] = loop.create_future()
         self._queue.append(Waiting(request, promise))
         if len(self._lanes) < LANES:
-            self._lanes.add(loop.create_task(self._flush()))
+            # In a context of its own: a lane serves everybody, not the one who opened it.
+            self._lanes.add(loop.create_task(self._flush(), context=Context()))
         return await promise
 
     async def commit(
@@ -81,15 +85,21 @@ class GroupCommitter:
             EventNotStorable: the database refused the data of one of them; none is stored.
             LogOutOfReach: the database could not be reached for 30 s.
         """
-        columns = columns_of(requests)
+        columns, begun = columns_of(requests), perf_counter()
         try:
             [row] = await ask(self._pool, APPEND, *columns, careful)
         except NOT_STORABLE as refusal:
             if careful:
                 # Not chained: the database quotes the row in its complaint.
+                counts.FAILED.inc(len(requests))
                 raise EventNotStorable(_sentence(refusal)) from None
             return await self.commit(requests, careful=True)
-        return _outcomes(requests, row)
+        except LogOutOfReach:
+            counts.FAILED.inc(len(requests))
+            raise
+        outcomes = _outcomes(requests, row)
+        _count(requests, outcomes, perf_counter() - begun)
+        return outcomes
 
     async def close(self) -> None:
         """Wait until everything that was handed in has its answer."""
@@ -206,7 +216,9 @@ def _outcomes(requests: Sequence[AppendRequest], row: asyncpg.Record) -> list[Ap
     head, outcomes, versions, positions = row
     if outcomes is not None:
         return [
-            Conflict(version) if outcome == "conflict" else Appended(version, position)
+            Conflict(version)
+            if outcome == "conflict"
+            else Appended(version, position, is_new=outcome == "appended")
             for outcome, version, position in zip(outcomes, versions, positions, strict=True)
         ]
     # All went in as expected, one after the other behind the head.
@@ -215,6 +227,18 @@ def _outcomes(requests: Sequence[AppendRequest], row: asyncpg.Record) -> list[Ap
         head += len(request.events)
         results.append(Appended((request.expected or 0) + len(request.events), head))
     return results
+
+
+def _count(
+    requests: Sequence[AppendRequest], outcomes: Sequence[Appended | Conflict], seconds: float
+) -> None:
+    conflicts = sum(isinstance(outcome, Conflict) for outcome in outcomes)
+    counts.BATCH.observe(len(requests))
+    counts.STATEMENT.observe(seconds)
+    counts.EVENTS.inc(sum(len(request.events) for request in requests))
+    counts.APPENDED.inc(len(outcomes) - conflicts)
+    if conflicts:
+        counts.CONFLICTS.inc(conflicts)
 
 
 def _sentence(refusal: Exception) -> str:

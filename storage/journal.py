@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -26,7 +26,11 @@ from storage.event_types import SEALED_FIELD, DomainEvent, decode, encode
 from storage.keys import KeyRing, Keys
 from storage.one_look import asked_once
 from storage.sealing import associated_data, seal, subjects_of, unseal
+from storage.spans import here
 from storage.staging import Vault, canonical_json
+
+TRACE: Final = "trace"
+"""Under which name an event keeps the `traceparent` of what recorded it."""
 
 Words = dict[str, JsonValue]
 Confidential = Mapping[UUID, Words]
@@ -179,6 +183,7 @@ class Journal:
         return [_opened(each, keys) for each in recorded]
 
     async def _requests(self, asked: Sequence[Entries]) -> list[AppendRequest]:
+        asked = _in_this_trace(asked)
         entries = [entry for each in asked for entry in each.entries]
         refs = [ref for entry in entries if (ref := content_of(entry.event)) is not None]
         words = await self._vault.load_many(refs) if refs else {}
@@ -218,7 +223,15 @@ class Journal:
         if not names or any(name not in place for name in names):
             return None
         last = place[names[-1]]
-        return Appended(last.version, last.position)
+        return Appended(last.version, last.position, is_new=False)
+
+
+def _in_this_trace(asked: Sequence[Entries]) -> Sequence[Entries]:
+    """Note beside the events in which trace they are recorded, where somebody follows."""
+    trace = here()
+    if trace is None:
+        return asked
+    return [replace(each, meta={**each.meta, TRACE: trace}) for each in asked]
 
 
 def content_of(event: DomainEvent) -> ContentRef | None:

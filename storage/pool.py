@@ -9,6 +9,8 @@ from typing import Final
 import asyncpg
 
 from storage.acting import Acting, acting
+from storage.query_names import tell_of_statements
+from storage.spans import is_followed
 
 WRITER_TIMEOUTS: Final = {"lock_timeout": "10s", "statement_timeout": "20s"}
 IDLE_IN_TRANSACTION: Final = "60s"
@@ -26,9 +28,10 @@ class Role(StrEnum):
     KEEPER = "perennial_keeper"
     SEALER = "perennial_sealer"
     HOST = "perennial_host"
+    METER = "perennial_meter"
 
 
-_LEAVE_NOTHING: Final = frozenset({Role.WRITER, Role.READER, Role.KEEPER, Role.HOST})
+_LEAVE_NOTHING: Final = frozenset({Role.WRITER, Role.READER, Role.KEEPER, Role.HOST, Role.METER})
 
 
 class ReadingConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
@@ -76,6 +79,7 @@ async def open_pool(url: str, role: Role, *, min_size: int = 1, max_size: int = 
         reset=_nothing_to_reset if role in _LEAVE_NOTHING else None,
         connection_class=ReadingConnection if is_reader else asyncpg.Connection,
         setup=_take_name if is_reader else None,
+        init=tell_of_statements if is_followed() else None,
     )
 
 

@@ -18,13 +18,16 @@ LEFT_ALONE: Final = timedelta(seconds=5)
 """So long at least nobody else asks again: whoever has just asked waits for the answer."""
 
 FLUSHED_EVERY: Final = 1.0
+SOON: Final = 1.0
 AT_MOST: Final = 10_000
 """Answers that may wait to be noted; more are forgotten, which only has them asked once more."""
 
+_WRITTEN_DOWN: Final = ("workflow", "request", "asks", "kind", "command", "trace")
+
 _WRITTEN: Final = """
 INSERT INTO vault.under_way AS u
-    (workflow, request, asks, kind, command, content, subject, sha256, again_at)
-SELECT $1, $2, $3, $4, $5, $6::uuid, $7::uuid, $8, clock_timestamp() + $9::interval
+    (workflow, request, asks, kind, command, content, subject, sha256, again_at, trace)
+SELECT $1, $2, $3, $4, $5, $6::uuid, $7::uuid, $8, clock_timestamp() + $9::interval, $10
 """
 
 _ASKED_BEFORE: Final = """
@@ -39,7 +42,7 @@ WRITE_DOWN: Final = f"{_WRITTEN} {_ASKED_BEFORE}"
 # other words lie under that name already.
 STAGE_AND_WRITE_DOWN: Final = f"""
 WITH words AS (
-    INSERT INTO vault.content (id, subject, sha256, sealed) VALUES ($6, $7, $8, $10)
+    INSERT INTO vault.content (id, subject, sha256, sealed) VALUES ($6, $7, $8, $11)
     ON CONFLICT (id) DO NOTHING
 ), other AS (
     SELECT FROM vault.content WHERE id = $6 AND (subject, sha256) <> ($7, $8)
@@ -72,7 +75,22 @@ FROM (
     ORDER BY again_at LIMIT $3 FOR UPDATE SKIP LOCKED
 ) AS due
 WHERE u.workflow = due.workflow AND u.request = due.request
-RETURNING u.workflow, u.request, u.asks, u.kind, u.command, u.written_at, u.again_at
+RETURNING u.workflow, u.request, u.asks, u.kind, u.command, u.trace, u.written_at, u.again_at
+"""
+
+# trace_under_way: in which trace something was asked that has no answer yet.
+TRACE_UNDER_WAY: Final = "SELECT trace FROM vault.under_way WHERE workflow = $1 AND request = $2"
+
+# waiting_since: what was written down before a moment and has no definite answer, the oldest first.
+WAITING_SINCE: Final = """
+SELECT workflow, request, asks, kind, command, written_at FROM vault.under_way
+WHERE written_at < $1 ORDER BY written_at, workflow, request LIMIT $2
+"""
+
+# waiting_of: what a workflow was asked and has not definitely answered, the oldest first.
+WAITING_OF: Final = """
+SELECT workflow, request, asks, kind, command, written_at FROM vault.under_way
+WHERE workflow = $1 ORDER BY written_at, request
 """
 
 # count_under_way: how much has no answer yet, and since when the oldest of it waits.
@@ -87,6 +105,7 @@ class UnderWay:
         workflow, request: whom it is asked of, and the name under which it is asked once.
         asks: the update that is asked for.
         kind, command: the name of the command's type, and the command as JSON.
+        trace: the `traceparent` of whoever asks, where somebody follows.
     """
 
     workflow: str
@@ -94,6 +113,7 @@ class UnderWay:
     asks: str
     kind: str
     command: str
+    trace: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +162,12 @@ class UnderWayBook:
         columns = (asked.workflow, asked.request, asked.asks, asked.kind, asked.command)
         for_itself = max(left_alone, LEFT_ALONE)
         if words is None:
-            rows = await ask(self._pool, WRITE_DOWN, *columns, None, None, None, for_itself)
+            content = (None, None, None, for_itself, asked.trace)
+            rows = await ask(self._pool, WRITE_DOWN, *columns, *content)
         else:
             ref: ContentRef = words.ref
-            content = (ref.id, ref.subject, ref.sha256, for_itself, words.sealed)
-            rows = await ask(self._pool, STAGE_AND_WRITE_DOWN, *columns, *content)
+            staged = (ref.id, ref.subject, ref.sha256, for_itself, asked.trace, words.sealed)
+            rows = await ask(self._pool, STAGE_AND_WRITE_DOWN, *columns, *staged)
         for row in rows:
             turn: datetime = row["again_at"]
             return turn
@@ -175,18 +196,37 @@ class UnderWayBook:
         """
         return [
             TakenUp(
-                UnderWay(row["workflow"], row["request"], row["asks"], row["kind"], row["command"]),
-                row["written_at"],
-                row["again_at"],
+                UnderWay(*(row[name] for name in _WRITTEN_DOWN)), row["written_at"], row["again_at"]
             )
             for row in await ask(self._pool, TAKE_UP, early, lease, limit)
         ]
+
+    async def trace_of(self, workflow: str, request: str) -> str | None:
+        """Give the trace in which something was asked that is under way; None if it cannot be told.
+
+        It is asked once: nobody waits for a database that is away to have their work followed.
+        """
+        try:
+            found = await self._pool.fetchval(TRACE_UNDER_WAY, workflow, request, timeout=SOON)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return None
+        return None if found is None else str(found)
 
     async def count(self) -> tuple[int, datetime | None]:
         """Count what has no definite answer, and say since when the oldest of it waits."""
         await self.flush()
         [row] = await ask(self._pool, COUNT_UNDER_WAY)
         return row["waiting"], row["since"]
+
+    async def waiting_since(self, before: datetime, limit: int) -> list[tuple[UnderWay, datetime]]:
+        """List what was asked before a real moment and has no definite answer, the oldest first."""
+        await self.flush()
+        return [_dated(row) for row in await ask(self._pool, WAITING_SINCE, before, limit)]
+
+    async def waiting_of(self, workflow: str) -> list[tuple[UnderWay, datetime]]:
+        """List what a workflow was asked and has not definitely answered, each since when."""
+        await self.flush()
+        return [_dated(row) for row in await ask(self._pool, WAITING_OF, workflow)]
 
     async def flush(self) -> None:
         """Note everything that was answered by now."""
@@ -203,3 +243,8 @@ class UnderWayBook:
     async def _flush_soon(self) -> None:
         await asyncio.sleep(FLUSHED_EVERY)
         await self.flush()
+
+
+def _dated(row: asyncpg.Record) -> tuple[UnderWay, datetime]:
+    names = (row["workflow"], row["request"], row["asks"], row["kind"], row["command"])
+    return UnderWay(*names), row["written_at"]

@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, settings
 from temporalio.client import Client
 
 from activities.codec import Keyring, data_converter, new_key
+from activities.search_attributes import SEARCH_ATTRIBUTES
 from storage.migrate import migrate
 from workers.embedded.ports import settle_ports
 from workers.embedded.postgres import EmbeddedPostgres
-from workers.embedded.stack import SEARCH_ATTRIBUTES
 from workers.embedded.temporal import TIME_SKIPPING, EmbeddedTemporal
 
 TEMPLATE = "template_migrated"

@@ -8,14 +8,13 @@ from uuid import UUID, uuid5
 import asyncpg
 from temporalio.testing import ActivityEnvironment
 
-from activities.deliver import Deliverer, Round
+from activities.deliver import Deliverer, PutOff, Round
 from activities.notify.channel import Channel
 from activities.notify.linking import Linker
-from activities.notify.posting import delivery_stream
 from activities.population import populate
 from domain.cycle.events import CycleLaunched
 from domain.definition.cycle import CycleDefinition
-from domain.delivery.events import DeliveryEvent
+from domain.delivery.events import DeliveryEvent, delivery_stream
 from domain.ids import CycleId, OrganisationId, StepId, cycle_id
 from domain.people import Organisation, Person
 from domain.people_events import PersonEvent, differences
@@ -173,7 +172,7 @@ class Scene:
         is_last: bool = False,
         attempt: int = 1,
         passed: timedelta = timedelta(0),
-    ) -> datetime | None:
+    ) -> datetime | PutOff | None:
         """Run a round once the read models have caught up.
 
         It is the `attempt`-th try, which begins when so much time has `passed` since the first.

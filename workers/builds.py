@@ -9,21 +9,17 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from temporalio.api.deployment.v1 import WorkerDeploymentInfo
 from temporalio.api.enums.v1 import RoutingConfigUpdateState
-from temporalio.api.workflowservice.v1 import (
-    DescribeWorkerDeploymentRequest,
-    SetWorkerDeploymentCurrentVersionRequest,
-)
+from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import WorkerDeploymentConfig
 
-from activities.starting import NEWER_BUILD
+from activities.deployed import deployment_of, described_deployment
+from activities.starting import DEPLOYMENT, NEWER_BUILD
 from domain.errors import ReviewError
 
-DEPLOYMENT: Final = "perennial"
 PATIENCE: Final = 30.0
 POLL: Final = 0.05
 
@@ -66,10 +62,10 @@ class Build:
         return not self.is_current and not self.running
 
 
-def pinned_to(build: str) -> WorkerDeploymentConfig:
+def pinned_to(build: str, deployment: str = DEPLOYMENT) -> WorkerDeploymentConfig:
     """Give what a worker of that build reports with: processes stay on the build they are on."""
     return WorkerDeploymentConfig(
-        version=WorkerDeploymentVersion(DEPLOYMENT, build),
+        version=WorkerDeploymentVersion(deployment, build),
         use_worker_versioning=True,
         default_versioning_behavior=VersioningBehavior.PINNED,
     )
@@ -77,11 +73,11 @@ def pinned_to(build: str) -> WorkerDeploymentConfig:
 
 async def builds(client: Client) -> list[Build]:
     """Name every build whose workers ever reported, the newest first; empty where none did."""
-    info = await _described(client)
+    info = await described_deployment(client)
     current = info.routing_config.current_deployment_version.build_id
     newest = sorted(info.version_summaries, key=lambda known: -known.create_time.ToNanoseconds())
     names = [known.deployment_version.build_id for known in newest]
-    counts = await asyncio.gather(*(_running(client, name) for name in names))
+    counts = await asyncio.gather(*(_running(client, info.name, name) for name in names))
     return [Build(name, name == current, count) for name, count in zip(names, counts, strict=True)]
 
 
@@ -101,7 +97,7 @@ async def promote(client: Client, build: str) -> bool:
     if known[build].is_current:
         return False
     request = SetWorkerDeploymentCurrentVersionRequest(
-        namespace=client.namespace, deployment_name=DEPLOYMENT, build_id=build
+        namespace=client.namespace, deployment_name=await deployment_of(client), build_id=build
     )
     try:
         await client.workflow_service.set_worker_deployment_current_version(request)
@@ -126,16 +122,7 @@ async def move_over(client: Client, build: str, pause: float = 0.01) -> int:
         BuildUnknown: no worker of that build has reported.
         BuildIsCurrent: there is no other build to move to.
     """
-    known = {found.name: found for found in await builds(client)}
-    if build not in known:
-        raise BuildUnknown(
-            f"There is no build {build}. `perennial build show` lists what there is."
-        )
-    if known[build].is_current:
-        raise BuildIsCurrent(
-            f"Build {build} is the current one. Promote the one to move to first: "
-            "`perennial build promote`."
-        )
+    await check_can_be_left(client, build)
     woken = 0
     async for workflow, run in _pinned_to(client, build):
         handle = client.get_workflow_handle(workflow, run_id=run)
@@ -149,35 +136,44 @@ async def move_over(client: Client, build: str, pause: float = 0.01) -> int:
     return woken
 
 
+async def check_can_be_left(client: Client, build: str) -> None:
+    """Pass if processes can move from that build to another.
+
+    Raises:
+        BuildUnknown: no worker of that build has reported.
+        BuildIsCurrent: there is no other build to move to.
+    """
+    known = {found.name: found for found in await builds(client)}
+    if build not in known:
+        raise BuildUnknown(
+            f"There is no build {build}. `perennial build show` lists what there is."
+        )
+    if known[build].is_current:
+        raise BuildIsCurrent(
+            f"Build {build} is the current one. Promote the one to move to first: "
+            "`perennial build promote`."
+        )
+
+
 async def _until_known_everywhere(client: Client) -> None:
     passing = RoutingConfigUpdateState.ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS
     async with asyncio.timeout(PATIENCE):
-        while (await _described(client)).routing_config_update_state == passing:  # noqa: ASYNC110 - nobody tells
+        while (  # noqa: ASYNC110 - nobody tells
+            await described_deployment(client)
+        ).routing_config_update_state == passing:
             await asyncio.sleep(POLL)
 
 
-async def _described(client: Client) -> WorkerDeploymentInfo:
-    request = DescribeWorkerDeploymentRequest(
-        namespace=client.namespace, deployment_name=DEPLOYMENT
-    )
-    try:
-        answer = await client.workflow_service.describe_worker_deployment(request)
-    except RPCError as failure:
-        if failure.status is RPCStatusCode.NOT_FOUND:
-            return WorkerDeploymentInfo()
-        raise
-    return answer.worker_deployment_info
-
-
 async def _pinned_to(client: Client, build: str) -> AsyncIterator[tuple[str, str]]:
-    async for found in client.list_workflows(_query(build)):
+    deployment = await deployment_of(client)
+    async for found in client.list_workflows(_query(deployment, build)):
         yield found.id, found.run_id
 
 
-async def _running(client: Client, build: str) -> int:
-    return (await client.count_workflows(_query(build))).count
+async def _running(client: Client, deployment: str, build: str) -> int:
+    return (await client.count_workflows(_query(deployment, build))).count
 
 
-def _query(build: str) -> str:
-    version = f"{DEPLOYMENT}:{build}"
+def _query(deployment: str, build: str) -> str:
+    version = f"{deployment}:{build}"
     return f'TemporalWorkerDeploymentVersion = "{version}" AND ExecutionStatus = "Running"'

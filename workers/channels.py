@@ -2,6 +2,7 @@
 
 from activities.notify.channel import Channel
 from activities.notify.email import Email, MailServer
+from activities.notify.pacing import Paced
 from activities.notify.ways import channels_of
 from workers.servers import Servers
 
@@ -15,12 +16,14 @@ def channel_for(servers: Servers) -> Channel:
     """
     settings = servers.settings
     slack, chat = settings.slack_token, settings.chat_url
-    return channels_of(
+    channel = channels_of(
         settings.channels.split(","),
         _mail_server(servers),
         slack.get_secret_value() if slack else None,
         chat.get_secret_value() if chat else None,
     )
+    pace = settings.messages_per_second
+    return Paced(channel, pace) if pace is not None else channel
 
 
 def mail_for(servers: Servers) -> Email:

@@ -19,6 +19,7 @@ REFUSED: Final = 1
 MISUSED: Final = 2
 INTERRUPTED: Final = 130
 DEBUG: Final = "--debug"
+ORGANISATION: Final = "--organisation"
 
 Command = Callable[..., Coroutine[Any, Any, None] | None]
 
@@ -26,6 +27,7 @@ GROUPS: Final = {
     "cycle": "Cycles: their definitions, templates to begin with, and changes to one that runs.",
     "review": "One review: pause it, let it go on, end it, have a step done again.",
     "people": "Who works here, taken from the file of an HR system.",
+    "recurring": "Recurring cycles: what comes again, the next ten, and what HR does to them.",
     "office": "Offices: who is HR admin, auditor or operator in the organisation.",
     "profiles": "Role profiles: what each job family asks for at each level, and the values.",
     "goals": "Objectives: the tree from strategy to person, readings, and who serves what.",
@@ -44,7 +46,9 @@ GROUPS: Final = {
     "subject": "One person's data: give it out, keep it under hold, erase it.",
     "db": "The database: bring it to the shape that this version needs.",
     "ops": "Operating: find what is stuck, say why it waits, steer it; every step goes on record.",
+    "organisation": "Organisations of this installation: who is in it, who comes, who goes.",
     "build": "Builds of the workers: which is current, and what still runs on an older one.",
+    "bench": "Benchmarks: what an installation does, and what that costs.",
 }
 SUBGROUPS: Final = {
     "subject retention": "How long data is kept in each country, and whose time is over.",
@@ -91,6 +95,14 @@ COMMANDS: Final = {
     "cycle close": "cycle_changes:close",
     "cycle add": "cycle_changes:add",
     "nudge": "cycle_changes:nudge",
+    "recurring set": "recurring:settle",
+    "recurring list": "recurring_shown:show_list",
+    "recurring show": "recurring_shown:show",
+    "recurring pause": "recurring:pause",
+    "recurring resume": "recurring:resume",
+    "recurring skip": "recurring:skip",
+    "recurring launch-now": "recurring:launch_now",
+    "recurring end": "recurring:end",
     "goals show": "readings:show_goals",
     "goals read": "readings:read_goal",
     "feedback give": "feedback:give",
@@ -153,9 +165,24 @@ COMMANDS: Final = {
     "subject retention show": "subject_retention:show_rules",
     "subject retention due": "subject_retention:show_due",
     "subject retention apply": "subject_retention:apply_rules",
+    "organisation add": "organisation:add_organisation",
+    "organisation adopt": "organisation:adopt_organisation",
+    "organisation list": "organisation:list_organisations",
+    "organisation remove": "organisation:remove_organisation",
+    "ops search-attributes": "ops_search_attributes:search_attributes",
+    "ops stuck": "ops_stuck:show_stuck",
+    "ops explain": "ops_stuck:show_why",
+    "ops nudge": "ops_steering:nudge",
+    "ops reassign": "ops_steering:reassign",
+    "ops resend": "ops_steering:resend",
+    "ops pause": "ops_steering:pause",
+    "ops resume": "ops_steering:resume",
+    "ops drain": "ops_builds:drain",
+    "ops versions": "ops_builds:show_versions",
     "build show": "build:show_builds",
     "build promote": "build:promote_build",
     "build move": "build:move_build",
+    "bench load": "bench_load:play_load",
     "keys show": "keys:show_keys",
     "keys rotate": "keys:rotate_keys",
     "keys move": "keys:move",
@@ -170,11 +197,19 @@ def main() -> None:
 def run(words: Sequence[str]) -> int:
     """Run one command; the answer is its exit code, and no failure is a traceback.
 
-    0 is done, 1 is refused or failed, 2 is a command line that cannot be understood. With
-    `--debug` anywhere among the words a failure is raised as it is.
+    0 is done, 1 is refused or failed, 2 is a command line that cannot be understood, 78 is a
+    process that cannot start where it is, however often it is tried. With
+    `--debug` anywhere among the words a failure is raised as it is, and `--organisation NAME` says
+    which of several the command is about.
     """
     try:
-        return _run([word for word in words if word != DEBUG])
+        kept, organisation = about([word for word in words if word != DEBUG])
+        if organisation is None:
+            return _run(kept)
+        from workers.organisations.chosen import named  # noqa: PLC0415 - few commands need it
+
+        with named(organisation):
+            return _run(kept)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as failure:
@@ -186,6 +221,22 @@ def run(words: Sequence[str]) -> int:
 def _run(words: list[str]) -> int:
     code = _app(words)(args=words, prog_name=PROGRAM, standalone_mode=False)
     return code if isinstance(code, int) else 0
+
+
+def about(words: list[str]) -> tuple[list[str], str | None]:
+    """Take the option that names an organisation out of the words, wherever it stands."""
+    kept, name = list(words), None
+    for place, word in enumerate(words):
+        if word == ORGANISATION or word.startswith(f"{ORGANISATION}="):
+            ends = place + (2 if word == ORGANISATION else 1)
+            name = " ".join(words[place:ends]).removeprefix(ORGANISATION)[1:]
+            if not name:
+                raise typer.BadParameter(f"Say which one: {ORGANISATION} NAME")
+            kept[place:ends] = []
+            break
+    if any(word == ORGANISATION or word.startswith(f"{ORGANISATION}=") for word in kept):
+        raise typer.BadParameter(f"Say once which one: {ORGANISATION} NAME")
+    return kept, name
 
 
 def _app(words: Sequence[str]) -> typer.Typer:
@@ -228,6 +279,9 @@ def _begin(
     debug: Annotated[  # noqa: ARG001 - `run` has taken it out; it stands here to be in the help
         bool, typer.Option(DEBUG, help="Show where a failure comes from.")
     ] = False,
+    organisation: Annotated[  # noqa: ARG001 - likewise
+        str | None, typer.Option(ORGANISATION, metavar="NAME", help="Which of several is meant.")
+    ] = None,
 ) -> None:
     if context.invoked_subcommand is None:
         console.print(context.get_help(), markup=False)
@@ -286,9 +340,18 @@ def _explain(failure: Exception) -> int:
             f"A server does not answer: {failure}. `{PROGRAM} doctor` finds out which and why."
         )
     else:
-        # Of which kind, and no more: what it says may quote somebody, and this may be kept.
-        complain(
-            f"Something failed inside Perennial ({type(failure).__name__}). "
-            f"Run it again with {DEBUG} to see what and where."
-        )
-    return REFUSED
+        complain(_unforeseen(failure))
+    return getattr(failure, "exit_code", REFUSED)
+
+
+def _unforeseen(failure: Exception) -> str:
+    """Say of which kind it is, and no more: what it says may quote somebody, and may be kept."""
+    from temporalio.service import RPCError  # noqa: PLC0415 - a command without Temporal loads none
+
+    if isinstance(failure, RPCError):
+        said = failure.status.name.lower().replace("_", " ")
+        return f"Temporal did not do what it was asked ({said}). `{PROGRAM} doctor` finds out why."
+    return (
+        f"Something failed inside Perennial ({type(failure).__name__}). "
+        f"Run it again with {DEBUG} to see what and where."
+    )

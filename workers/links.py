@@ -1,11 +1,15 @@
 """The block of links that a start ends with: where to look and what has moved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from rich.table import Table
 
+from workers.addresses import Addresses
 from workers.embedded.stack import EmbeddedStack
+from workers.organisations.places import local_site
+from workers.organisations.register import Entry
+from workers.settings import Settings
 
 
 def links_of(stack: EmbeddedStack) -> dict[str, str]:
@@ -21,9 +25,31 @@ def links_of(stack: EmbeddedStack) -> dict[str, str]:
         links["Temporal UI"] = f"{addresses.temporal_ui_url}/namespaces/{namespace}/workflows"
     if addresses.temporal_metrics_url:
         links["Temporal metrics"] = addresses.temporal_metrics_url
+    if settings.status_port is not None:
+        links["Metrics"] = f"http://{settings.status_host}:{settings.status_port}/metrics"
     links["PostgreSQL"] = _without_password(servers.postgres_url)
     if stack.mail is not None:
         links["Mails"] = str(_shown(settings.home / "mail"))
+    links["Data"] = str(_shown(settings.home))
+    return links
+
+
+def links_of_all(
+    addresses: Addresses, settings: Settings, entries: Iterable[Entry]
+) -> dict[str, str]:
+    """Where to look where several organisations are: the site of each, then what they share."""
+    links: dict[str, str] = {}
+    for entry in entries:
+        site = entry.base_url or local_site(entry.name, addresses.site_url)
+        links[f"Site of {entry.name}"] = site
+        if settings.smtp_host is None:
+            links[f"Inbox of {entry.name}"] = f"{site}/inbox"
+    links["Temporal"] = addresses.temporal_address
+    if addresses.temporal_ui_url:
+        links["Temporal UI"] = f"{addresses.temporal_ui_url}/namespaces"
+    if settings.status_port is not None:
+        links["Metrics"] = f"http://{settings.status_host}:{settings.status_port}/metrics"
+    links["PostgreSQL"] = _without_password(addresses.postgres_url.get_secret_value())
     links["Data"] = str(_shown(settings.home))
     return links
 

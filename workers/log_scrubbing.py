@@ -17,7 +17,7 @@ from structlog.types import EventDict, WrappedLogger
 FRAMES: Final = 12
 """Places of the code that are told of each failure, the last ones."""
 
-_SELF_MADE: Final = ("temporalio", "asyncio", "uvicorn", "aiosmtplib", "asyncpg", "mail")
+CUT: Final = ("temporalio", "asyncio", "uvicorn", "aiosmtplib", "asyncpg", "mail")
 """Libraries that put words of a failure, or what a task was called with, into their own lines."""
 
 _BREAKS: Final = ("\n", "<", " in callback", ": ")
@@ -36,7 +36,7 @@ def without_words(_logger: WrappedLogger, _method: str, event: EventDict) -> Eve
 def plain_lines(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Cut a line of a library before it begins to quote."""
     name = str(event.get("logger", ""))
-    if name.partition(".")[0] in _SELF_MADE and name != "temporalio.core":
+    if name.partition(".")[0] in CUT and name != "temporalio.core":
         text = str(event["event"])
         for each in _BREAKS:
             text = text.partition(each)[0]

@@ -11,6 +11,7 @@ import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 from temporalio import activity, workflow
 
+from workers.failure_reports import reported
 from workers.log_scrubbing import keep_quiet, plain_lines, without_words
 
 Form = Literal["auto", "console", "json"]
@@ -68,6 +69,7 @@ def configure_logging(
             foreign_pre_chain=[*_SHARED, *theirs],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                reported,
                 _renderer(form, embedded=embedded),
             ],
         )

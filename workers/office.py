@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from temporalio.client import Client
+from temporalio.runtime import Runtime
 
 from domain.ids import OrganisationId
 from storage.archive import Archive
@@ -23,10 +24,12 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(servers: Servers, identity: str = "cli") -> AsyncIterator[Office]:
+async def open_office(
+    servers: Servers, identity: str = "cli", runtime: Runtime | None = None
+) -> AsyncIterator[Office]:
     """Open the archive of the installation and connect to Temporal."""
     organisation = OrganisationId(servers.settings.organisation)
     url, keys_url = servers.postgres_url, keys_url_of(servers.settings)
     async with Archive.open(url, servers.keys.master, organisation, keys_url=keys_url) as archive:
-        client = await servers.temporal(identity)
+        client = await servers.temporal(identity, runtime)
         yield Office(servers.settings, archive, client)

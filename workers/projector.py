@@ -16,6 +16,7 @@ from storage.errors import LogOutOfReach
 from storage.event_store import EventStore
 from storage.keys import KeyRing
 from storage.pool import Role, pool_of
+from storage.projections.lead import Lead
 from storage.projections.page import Folded
 from storage.projections.projector import Projector
 from storage.read_models.cycles import latest_tempos, running_tempos
@@ -130,7 +131,11 @@ class Announcer:
 
 
 async def run_projector(
-    postgres_url: str, keys: KeyRing, stop: asyncio.Event, listener: Listener | None = None
+    postgres_url: str,
+    keys: KeyRing,
+    stop: asyncio.Event,
+    listener: Listener | None = None,
+    lead: Lead | None = None,
 ) -> None:
     """Keep the read models up until `stop` is set; stand by while another projector leads.
 
@@ -144,10 +149,10 @@ async def run_projector(
         EventStore(pool) as store,
     ):
         if listener is None:
-            await Projector(store, pool, keys).run(stop)
+            await Projector(store, pool, keys, lead=lead or Lead()).run(stop)
             return
         announcer = Announcer(listener)
-        projector = Projector(store, pool, keys, announcer.note)
+        projector = Projector(store, pool, keys, announcer.note, lead=lead or Lead())
         tasks = [
             asyncio.ensure_future(announcer.announce(postgres_url)),
             asyncio.ensure_future(projector.run(stop)),

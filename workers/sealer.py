@@ -18,6 +18,8 @@ from storage.proof.published import publish, published_up_to
 from storage.proof.sealed_log import SealedLog
 from storage.proof.signing import AuditKey
 from workers.channels import mail_for
+from workers.metrics.board import slate_of
+from workers.metrics.gauges import SEALED, SIGNED_AT, TROUBLE
 from workers.servers import Servers
 from workers.settings import Settings
 
@@ -66,6 +68,7 @@ class Sealer:
         await self._last()
         made = await make_checkpoint(self._log, key, at)
         await self._copy(made)
+        self._show(made)
         return made
 
     async def look(self, at: datetime) -> None:
@@ -75,6 +78,7 @@ class Sealer:
         """
         last = await self._last()
         every = timedelta(minutes=self._settings.checkpoint_minutes)
+        self._show(last)
         if last is not None and at - last.signed_at < every:
             await self._copy(last)
             return
@@ -82,6 +86,12 @@ class Sealer:
         made = await self.seal(key, at)
         if made is not None and made != last:
             _log.info("checkpoint_made", events=made.size, key=made.key_id)
+
+    def _show(self, last: Checkpoint | None) -> None:
+        if last is not None:
+            slate = slate_of(self._settings)
+            slate.put(SIGNED_AT, last.signed_at.timestamp())
+            slate.put(SEALED, last.size)
 
     async def _last(self) -> Checkpoint | None:
         """Answer the last checkpoint, unless a later one than the log has was published.
@@ -129,6 +139,7 @@ async def run_sealer(servers: Servers, stop: asyncio.Event) -> None:
         sealer, trouble = Sealer(log, servers), ""
         while not stop.is_set():
             before, trouble = trouble, await _trouble_of(sealer)
+            slate_of(servers.settings).put(TROUBLE, {(trouble,): 1} if trouble else {})
             if trouble and trouble != before:
                 _log.warning("checkpoint_waits", why=trouble)
             with suppress(TimeoutError):

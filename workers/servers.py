@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from temporalio.client import Client
+from temporalio.runtime import Runtime
 
 from workers.addresses import Addresses
 from workers.keys import Keys
@@ -24,12 +25,12 @@ class Servers:
         """The URL of the database, password included: not to be shown."""
         return self.addresses.postgres_url.get_secret_value()
 
-    async def temporal(self, identity: str = "perennial") -> Client:
-        """A client of Temporal with our codec.
+    async def temporal(self, identity: str = "perennial", runtime: Runtime | None = None) -> Client:
+        """A client of Temporal with our codec; its runtime may be one that counts.
 
         Raises:
             TemporalUnreachable: it does not answer.
         """
         return await connect(
-            self.settings, self.addresses.temporal_address, self.keys.codec, identity
+            self.settings, self.addresses.temporal_address, self.keys.codec, identity, runtime
         )

@@ -1,12 +1,14 @@
 """The one place that reads the environment: what is named here is used, the rest is embedded."""
 
+import os
 from pathlib import Path
-from typing import ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, NamedTuple
 from uuid import UUID
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -22,6 +24,14 @@ class SettingsUnreadable(ReviewError):
     """A setting cannot be read."""
 
     code: ClassVar[str] = "settings_unreadable"
+
+
+class Within(NamedTuple):
+    """An organisation among several: its name, the installation it is in, its own login there."""
+
+    name: str
+    installation: "Settings"
+    login: SecretStr
 
 
 class Settings(BaseSettings):
@@ -41,6 +51,9 @@ class Settings(BaseSettings):
         UUID("5a0f0f4e-3b6a-5d0c-9a55-0c7c1d5f3b21"), description="Whose cycles these are."
     )
 
+    organisations_file: Path | None = Field(None, description="The register of organisations.")
+    organisation_name: str | None = Field(None, description="Which of several this is about.")
+
     postgres_url: SecretStr | None = Field(None, description="An existing PostgreSQL (>= 15).")
     postgres_port: int = Field(5433, description="Port of the embedded PostgreSQL.")
     postgres_programs: Path | None = Field(None, description="Folder with pg_dump, pg_restore.")
@@ -57,6 +70,21 @@ class Settings(BaseSettings):
         None,
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$",
         description="Which build workers are of.",
+    )
+    worker_deployment: str = Field("perennial", description="What all builds together are called.")
+    worker_queues: str = Field(
+        "control,reviews,store,notify",
+        pattern=r"^(control|reviews|store|notify)(,(control|reviews|store|notify))*$",
+        description="The task queues this worker works on.",
+    )
+    worker_cached: int = Field(2000, ge=10, description="Processes a worker keeps in memory.")
+    worker_slots: int = Field(100, ge=1, description="Activities at once, on each task queue.")
+    worker_pollers: int = Field(20, ge=2, description="The most it asks for work at once.")
+    worker_grace: int = Field(10, ge=0, description="Seconds to finish in when asked to stop.")
+    worker_rates: str = Field(
+        "",
+        pattern=r"^([a-z]+=\d+(\.\d+)?(,[a-z]+=\d+(\.\d+)?)*)?$",
+        description="Activities a second, by task queue.",
     )
     temporal_port: int = Field(7233, description="Port of the embedded Temporal.")
     temporal_ui_port: int = Field(8233, description="Port of the embedded Temporal's UI.")
@@ -80,6 +108,10 @@ class Settings(BaseSettings):
 
     site_host: str = Field("127.0.0.1", description="Address the site listens on.")
     site_port: int = Field(8000, description="Port the site listens on.")
+    status_host: str = Field("127.0.0.1", description="Address the status server listens on.")
+    status_port: int | None = Field(
+        None, ge=1, le=65535, description="Port of /livez, /readyz and /metrics of a process."
+    )
     base_url: str | None = Field(
         None, pattern=r"^https?://[^/?#\s]+$", description="What links begin with, without a slash."
     )
@@ -98,11 +130,22 @@ class Settings(BaseSettings):
         pattern=r"^(email|slack|chat)(,(email|slack|chat))*$",
         description="How people are told: the first of these that takes a message.",
     )
+    messages_per_second: float | None = Field(
+        None, gt=0, description="The most messages a worker sends in a second."
+    )
     slack_token: SecretStr | None = Field(None, description="Bot token of a Slack app.")
     chat_url: SecretStr | None = Field(None, description="An Apprise address naming the person.")
 
+    otlp_endpoint: str | None = Field(
+        None, pattern=r"^https?://[^?#@\s]*[^/?#@\s]$", description="Where traces go, over HTTP."
+    )
+    trace_ratio: float = Field(0.1, ge=0, le=1, description="Share of requests that are traced.")
+    sentry_dsn: SecretStr | None = Field(None, description="Where failures are reported to.")
+
     log_format: Literal["auto", "console", "json"] = Field("auto", description="How logs look.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="From.")
+
+    _within: Within | None = PrivateAttr(None)
 
     @classmethod
     def settings_customise_sources(
@@ -114,7 +157,24 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nor a folder of secrets
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over the environment, the environment over the file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        given = InitSettingsSource(settings_cls, init_kwargs=_given_by_the_controller())
+        return init_settings, env_settings, given, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def within(self) -> Within | None:
+        """The installation whose register this organisation stands in; None without a register."""
+        return self._within
+
+    def of_one(self, within: Within) -> "Settings":
+        """These settings as those of one organisation among several."""
+        settings = self.model_copy()
+        settings._within = within  # noqa: SLF001 - a copy of our own
+        return settings
+
+    @property
+    def register_path(self) -> Path:
+        """The register of organisations: the file that is named, else the one kept at home."""
+        return self.organisations_file or self.home / "organisations.toml"
 
     @property
     def codec_key_path(self) -> Path:
@@ -147,8 +207,31 @@ class Settings(BaseSettings):
         return {name: "" if value is None else str(value) for name, value in shown.items()}
 
 
+def _given_by_the_controller() -> dict[str, Any]:
+    """Take what the Temporal Worker Controller tells each worker it starts, by its own names."""
+    told = {
+        "worker_build": os.environ.get("TEMPORAL_WORKER_BUILD_ID"),
+        "worker_deployment": os.environ.get("TEMPORAL_DEPLOYMENT_NAME"),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
 def load_settings() -> Settings:
-    """Read the settings of this process.
+    """Read the settings of the organisation that this process is about.
+
+    Where there is a register of several it is the one that was named.
+
+    Raises:
+        SettingsUnreadable: names the setting and what is wrong with it, never its value.
+        ReviewError: the register cannot be read, or does not say which organisation is meant.
+    """
+    from workers.organisations.chosen import chosen  # noqa: PLC0415 - it stands on the settings
+
+    return chosen(load_installation())
+
+
+def load_installation() -> Settings:
+    """Read the settings of the whole installation, whatever organisations are in it.
 
     Raises:
         SettingsUnreadable: names the setting and what is wrong with it, never its value.

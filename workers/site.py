@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from activities.notify.channel import Channel
 from domain.errors import ReviewError
 from gateway.site.front import Front, IdentityProvider, Site
+from gateway.site.reception import Reception
 from workers.embedded.mail import MailCatcher
 from workers.embedded.stack import EmbeddedStack
 from workers.office import Office
@@ -22,10 +23,14 @@ class SignInHalfConfigured(ReviewError):
 
 @dataclass(frozen=True)
 class Visible:
-    """A site to serve: on which port, and with which mails to show where none really go out."""
+    """A site to serve: on which port, and with which mails to show where none really go out.
+
+    Where several organisations are on one port, the `reception` serves it.
+    """
 
     port: int
     mail: MailCatcher | None = None
+    reception: Reception | None = None
 
     @classmethod
     def of(cls, stack: EmbeddedStack) -> Self:
@@ -46,6 +51,7 @@ def front_for(servers: Servers, office: Office, mail: Channel, visible: Visible)
         signer=servers.keys.links,
         caught=(lambda: catcher.caught) if catcher is not None else None,
         provider=_provider(servers.settings),
+        temporal_ui=servers.addresses.temporal_ui_url,
     )
     return Front(office.archive, office.client, mail, site)
 

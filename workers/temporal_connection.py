@@ -9,6 +9,7 @@ from temporalio.client import Client
 from temporalio.runtime import (
     LogForwardingConfig,
     LoggingConfig,
+    PrometheusConfig,
     Runtime,
     TelemetryConfig,
     TelemetryFilter,
@@ -28,16 +29,29 @@ class TemporalUnreachable(ReviewError):
 
 @cache
 def quiet_runtime() -> Runtime:
-    """Give the runtime of this process; what it says goes to our logs, never to standard output."""
+    """Give the runtime of this process; it counts nothing."""
+    return runtime_with(None)
+
+
+def runtime_with(metrics: PrometheusConfig | None) -> Runtime:
+    """Make a runtime; what it says goes to our logs, never to standard output.
+
+    Raises:
+        ValueError: the metrics cannot be shown where they are to be.
+    """
     logging_config = LoggingConfig(
         filter=TelemetryFilter(core_level="WARN", other_level="ERROR"),
         forwarding=LogForwardingConfig(logger=logging.getLogger("temporalio.core")),
     )
-    return Runtime(telemetry=TelemetryConfig(logging=logging_config))
+    return Runtime(telemetry=TelemetryConfig(logging=logging_config, metrics=metrics))
 
 
 async def connect(
-    settings: Settings, address: str, keyring: Keyring, identity: str = "perennial"
+    settings: Settings,
+    address: str,
+    keyring: Keyring,
+    identity: str = "perennial",
+    runtime: Runtime | None = None,
 ) -> Client:
     """Connect to the Temporal at `address` in the namespace of the settings.
 
@@ -47,6 +61,7 @@ async def connect(
         keyring: what payloads are sealed with.
         identity: who we are; it stands in every event of every history, so it is short and says
             nothing of this machine.
+        runtime: what the client works with; without one, the one that counts nothing.
 
     Raises:
         TemporalUnreachable: no answer, no TLS, or not let in; says which address.
@@ -62,7 +77,7 @@ async def connect(
             tls=_tls(settings) if outside else False,
             data_converter=data_converter(keyring),
             identity=identity,
-            runtime=quiet_runtime(),
+            runtime=runtime or quiet_runtime(),
         )
     except (RuntimeError, RPCError) as error:
         raise TemporalUnreachable(

@@ -5,12 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from temporalio.client import Client
-from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from activities import naming, starting
+from activities.first_sight import first_sight
 from activities.follow_plan import start_plan
 from activities.follow_up import FollowUps
-from activities.search_attributes import ORGANISATION_ID
 from activities.steer_cycle import signal_if_running
 from domain.follow_ups import FollowUp
 from domain.ids import CycleId, OrganisationId
@@ -64,13 +63,13 @@ class Waker:
         if rounds is None:
             return
         waiting = starting.Earliest(at=earliest, tempo=tempo)
-        attributes = [SearchAttributePair(ORGANISATION_ID, str(organisation))]
+        start = starting.DeliveryStart(cycle=organisation, tempo=tempo)
         await self._client.start_workflow(
             starting.DELIVERY,
-            starting.DeliveryStart(cycle=organisation, tempo=tempo),
+            start,
             id=naming.delivery_workflow(organisation),
             task_queue=starting.NOTIFY_QUEUE,
-            search_attributes=TypedSearchAttributes(attributes),
+            **first_sight(start, organisation),
             start_signal=starting.NOTICES_WAITING,
             start_signal_args=[waiting],
         )

@@ -5,22 +5,26 @@ from typing import Final
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from activities.in_clear import Clear
     from activities.record import Recorder
     from activities.starting import ACTION, STANDING, ActionStart, Standing
     from domain.actions import commands as c
     from domain.actions.action import ActionState, decide, fold
     from domain.actions.events import Event
+    from domain.process_state import action_shown, action_wake
 
+from workflows.cancelling import to_the_end
 from workflows.details import action_details
 from workflows.messages import Receipt
 from workflows.options import STORE
+from workflows.sentences import SENTENCES
 from workflows.timing import CycleTime, Renewable, is_time_to_renew, renewed
 from workflows.turns import Rules, Turns
 
 
 async def _read_again(state: ActionState) -> ActionState:
     return await workflow.execute_activity_method(
-        Recorder.read_action, state.tasked.action, **STORE
+        Recorder.read_action, state.tasked.action, summary=Clear.READ_AGAIN.value, **STORE
     )
 
 
@@ -29,6 +33,10 @@ RULES: Final[Rules[ActionState, c.Command, Event]] = Rules(
     fold=fold,
     stream=lambda state: state.tasked.action,
     read_again=_read_again,
+    is_over=lambda state: bool(state.ended),
+    shown=action_shown,
+    wakes=action_wake,
+    struck=lambda state: state.next_wake(),
     details=action_details,
 )
 
@@ -49,42 +57,44 @@ class Action(Renewable):
         return self.turns.state
 
     @workflow.run
+    @to_the_end
     async def run(self, start: ActionStart) -> None:  # noqa: ARG002 - read in __init__
         """Run until the action is done or dropped."""
         self.turns.show()
         while not self.state.ended:
             has_come = await self.time.wait(
-                lambda: self.state.next_wake(),
+                self.turns.next_wake,
                 lambda: bool(self.state.ended) or is_time_to_renew(),
                 lambda: self.state.times,
             )
             if has_come:
                 await self.turns.carry_out(c.PassActionTime())
+            self.turns.look()
             if is_time_to_renew() and not self.state.ended:
-                await renewed(lambda: ActionStart(state=self.state))
+                await renewed(lambda: ActionStart(state=self.state), self.turns.shown)
         await workflow.wait_condition(workflow.all_handlers_finished)
 
-    @workflow.query(name=STANDING)
+    @workflow.query(name=STANDING, description=SENTENCES[STANDING])
     def standing(self) -> Standing:
         """Tell up to which fact of its stream it stands; asking leaves nothing behind."""
         return Standing(version=self.state.version)
 
-    @workflow.update(name="done")
+    @workflow.update(name="done", description=SENTENCES["done"])
     async def done(self, command: c.FinishAction) -> Receipt:
         """Say that the action is done, and how."""
         return await self.turns.answer(command)
 
-    @workflow.update(name="drop")
+    @workflow.update(name="drop", description=SENTENCES["drop"])
     async def drop(self, command: c.DropAction) -> Receipt:
         """Give the action up, for a reason."""
         return await self.turns.answer(command)
 
-    @workflow.update(name="move")
+    @workflow.update(name="move", description=SENTENCES["move"])
     async def move(self, command: c.MoveAction) -> Receipt:
         """Have the action due on another day."""
         return await self.turns.answer(command)
 
-    @workflow.update(name="hand_over")
+    @workflow.update(name="hand_over", description=SENTENCES["hand_over"])
     async def hand_over(self, command: c.HandOverAction) -> Receipt:
         """Give the action to somebody else."""
         return await self.turns.answer(command)

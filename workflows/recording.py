@@ -7,6 +7,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from activities.in_clear import recorded
     from activities.record import CONFLICT, Decided, Decision, Recorder
 
 from workflows.options import RECORD
@@ -19,8 +20,6 @@ class StreamMovedOn(Exception):
 async def record(stream: UUID, expected: int, events: Sequence[Decided]) -> int:
     """Append the events of one decision; give the position of the last.
 
-    The activity has no summary: sealed, it would be a fifth of what the activity leaves behind.
-
     Raises:
         StreamMovedOn: the stream does not stand where the decision was made.
         ApplicationError: it cannot be recorded, now or later, for the reason it names.
@@ -29,6 +28,7 @@ async def record(stream: UUID, expected: int, events: Sequence[Decided]) -> int:
         return await workflow.execute_activity_method(
             Recorder.record,
             Decision(stream=stream, expected=expected, events=tuple(events)),
+            summary=recorded(events[0].type).value,
             **RECORD,
         )
     except ActivityError as failure:

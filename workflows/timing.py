@@ -11,9 +11,13 @@ from datetime import datetime
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from activities.in_clear import WAITS
     from activities.starting import NEWER_BUILD
-    from domain.clock import Wake
+    from domain.process_state import Shown, WakeUp
     from domain.tempo import Tempo
+
+from workflows.sentences import SENTENCES
+from workflows.sight import shown_anew
 
 
 class CycleTime:
@@ -29,7 +33,7 @@ class CycleTime:
 
     async def wait(
         self,
-        next_wake: Callable[[], Wake | None],
+        next_wake: Callable[[], WakeUp | None],
         is_over: Callable[[], bool],
         place: Callable[[], object] = lambda: None,
     ) -> bool:
@@ -49,10 +53,10 @@ class CycleTime:
             return wake.at < armed.at or (wake.at != armed.at and place() != stood)
 
         try:
-            # No summary: sealed, it would be the larger part of every timer, set or given up.
             await workflow.wait_condition(
                 lambda: is_over() or is_outdated(),
                 timeout=self._tempo.until(armed.at, workflow.now()) if armed else None,
+                timeout_summary=WAITS[armed.what].value if armed else None,
             )
         except TimeoutError:
             wake = next_wake()
@@ -63,7 +67,7 @@ class CycleTime:
 class Renewable:
     """A process that waits for months and can be told to look whether it is time to renew."""
 
-    @workflow.signal(name=NEWER_BUILD)
+    @workflow.signal(name=NEWER_BUILD, description=SENTENCES[NEWER_BUILD])
     def newer_build(self) -> None:
         """Do nothing but wake: a signal without a handler would have nobody look again."""
 
@@ -74,14 +78,15 @@ def is_time_to_renew() -> bool:
     return info.is_continue_as_new_suggested() or info.is_target_worker_deployment_version_changed()
 
 
-async def renewed(start: Callable[[], object]) -> None:
+async def renewed(start: Callable[[], object], shown: Callable[[], Shown]) -> None:
     """Go on as a new run that begins where this one stands, on the newest build.
 
-    Where it stands is asked once nothing is being recorded any more.
+    Where it stands, and how everybody sees it, is asked once nothing is being recorded any more.
     """
     await workflow.wait_condition(workflow.all_handlers_finished)
     workflow.continue_as_new(
         start(),
+        search_attributes=shown_anew(shown()),
         initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE
         if workflow.info().is_target_worker_deployment_version_changed()
         else None,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -12,10 +13,13 @@ from domain.stamping import Command
 from workflows.messages import Receipt
 from workflows.recording import StreamMovedOn, record
 from workflows.refusing import refusals_answered
+from workflows.sight import Sight, detail
 from workflows.timing import CycleTime
 
 with workflow.unsafe.imports_passed_through():
     from activities.record import Decided
+    from domain.clock import Wake
+    from domain.process_state import Shown, WakeUp
 
 
 class Versioned(Protocol):
@@ -40,6 +44,10 @@ class Rules(Generic[State, Asked, Told]):
         fold: gives the state after events.
         stream: names where the events of a state are recorded.
         read_again: reads the state anew, when the stream has moved on.
+        is_over: whether there is nothing left to do.
+        shown: tells how everybody who looks at Temporal sees it.
+        wakes: tells when it next does something, or becomes overdue and shows it.
+        struck: tells when its clocks strike next, by which processes of earlier code wake.
         details: says to an operator how it stands.
     """
 
@@ -47,7 +55,11 @@ class Rules(Generic[State, Asked, Told]):
     fold: Callable[[Sequence[Told], State], State]
     stream: Callable[[State], UUID]
     read_again: Callable[[State], Awaitable[State]]
-    details: Callable[[State], str]
+    is_over: Callable[[State], bool]
+    shown: Callable[[State, datetime], Shown]
+    wakes: Callable[[State, datetime], WakeUp | None]
+    struck: Callable[[State], Wake | None]
+    details: Callable[[State, datetime, WakeUp | None], Sequence[str]]
 
 
 class Turns(Generic[State, Asked, Told]):
@@ -59,6 +71,7 @@ class Turns(Generic[State, Asked, Told]):
         self._rules = rules
         self._time = time
         self._turn = asyncio.Lock()
+        self._sight = Sight()
 
     def refuse_early(self, command: Asked) -> None:
         """Say no before anything is written, not even to the history.
@@ -89,8 +102,29 @@ class Turns(Generic[State, Asked, Told]):
                 self.state = rules.fold(events, self.state)
                 self.show()
                 return Receipt(version=self.state.version, position=position)
+            self.show()
             return Receipt(version=self.state.version)
 
+    def look(self) -> None:
+        """Let time that has passed be seen; what is being recorded will show itself."""
+        if not self._turn.locked():
+            self.show()
+
     def show(self) -> None:
-        """Let an operator see how it stands."""
-        workflow.set_current_details(self._rules.details(self.state))
+        """Let an operator see how it stands; when it is over, Temporal itself says so."""
+        now, wake = self._time.now(), self.next_wake()
+        detail(self._rules.details(self.state, now, wake))
+        is_behind = wake is not None and wake.at <= now  # what is due now will show by itself
+        if not (is_behind or self._rules.is_over(self.state)):
+            self._sight.show(self.shown())
+
+    def shown(self) -> Shown:
+        """Give how everybody who looks at Temporal is to see it."""
+        return self._rules.shown(self.state, self._time.now())
+
+    def next_wake(self) -> WakeUp | None:
+        """Give when it wakes next by itself."""
+        if self._sight.is_shown:
+            return self._rules.wakes(self.state, self._time.now())
+        wake = self._rules.struck(self.state)
+        return WakeUp(at=wake.at, what=wake.moment.value) if wake else None

@@ -77,6 +77,8 @@ def page_of(told: Told, people: Mapping[PersonId, Person]) -> str:
             return f"/plans/{told.about}"
         case "feedback":
             return "/feedback"
+        case "recurrence":
+            return "/hr/recurring"
         case _:
             return _page_of_review(told, people)
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 import structlog
 
+from activities import counts
 from activities.notify.channel import (
     Channel,
     Deferred,
@@ -19,19 +20,21 @@ from activities.notify.channel import (
 )
 from activities.notify.due_dates import calendar_of
 from activities.notify.linking import Linker
+from activities.notify.origins import Origins
 from activities.notify.personal_lines import personal_lines
 from activities.notify.pointing import links_for
 from activities.notify.reader import plain
 from activities.notify.told import Told
 from activities.notify.wording import most_urgent_first, word
 from domain.definition.cycle import CycleDefinition
-from domain.delivery.events import MessageFailed, MessageSent
+from domain.delivery.events import MessageFailed, MessageSent, delivery_stream
 from domain.ids import CycleId, PersonId
 from domain.people import Person
 from storage.archive import Archive
 from storage.errors import LogOutOfReach
 from storage.journal import Entry
 from storage.read_models.outbox import WaitingNotice, first_told, still_waiting
+from storage.spans import Span, span
 
 log = structlog.get_logger()
 
@@ -95,15 +98,20 @@ class Posting:
     deferred: int = 0
     is_cut_off: bool = False
     _first: dict[UUID, UUID] = field(default_factory=dict)
+    _origins: Origins = field(default_factory=Origins)
     _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def post_all(self, bundles: Sequence[Bundle], people: Mapping[PersonId, Person]) -> None:
         """Send each person their message; one that fails holds up no other."""
         notices = [notice for bundle in bundles for notice in bundle.notices]
         self._first = await first_told(self.archive.readers, notices)
-        async with asyncio.TaskGroup() as sending:
-            for bundle in bundles:
-                sending.create_task(self._post(bundle, people))
+        waiting = [each for bundle in bundles for each in bundle.waiting]
+        self._origins = await Origins.of(self.archive, waiting)
+        links = self._origins.behind(waiting)
+        with span("delivery round", links=links, messages=len(bundles)):
+            async with asyncio.TaskGroup() as sending:
+                for bundle in bundles:
+                    sending.create_task(self._post(bundle, people))
 
     async def _post(self, bundle: Bundle, people: Mapping[PersonId, Person]) -> None:
         async with self._gate:
@@ -115,8 +123,11 @@ class Posting:
                 left = bundle.without_settled(still)
                 if left.waiting:
                     await self._post_to(people.get(bundle.recipient), left, people)
-            except (LogOutOfReach, Unreachable):
+            except LogOutOfReach:
                 self.is_cut_off = True
+            except Unreachable:
+                self.is_cut_off = True
+                counts.note_message(self.channel.name, counts.UNREACHABLE)
 
     async def _post_to(
         self, recipient: Person | None, bundle: Bundle, people: Mapping[PersonId, Person]
@@ -131,15 +142,22 @@ class Posting:
     async def _send(
         self, bundle: Bundle, recipient: Person, people: Mapping[PersonId, Person]
     ) -> None:
+        links = self._origins.behind(bundle.waiting)
+        with span("send message", kind="client", links=links, notices=len(bundle.notices)) as seen:
+            await self._sent_or_not(await self._message(bundle, recipient, people), bundle, seen)
+
+    async def _sent_or_not(self, message: Message, bundle: Bundle, seen: Span) -> None:
         try:
-            channel = await self.channel.send(await self._message(bundle, recipient, people))
+            channel = await self.channel.send(message)
         except Refused as refusal:
+            seen.fail(refusal.why)
             await self._record_failed(bundle, refusal.why)
         except Deferred:
             if self.gives_up:
                 await self._record_failed(bundle, DEFERRED_TOO_LONG)
             else:
                 self.deferred += 1
+                counts.note_message(self.channel.name, counts.DEFERRED)
         else:
             await self._record_sent(bundle, channel)
 
@@ -192,11 +210,8 @@ class Posting:
         await self.archive.journal.append(delivery_stream(self.cycle), None, [Entry(event)])
         told = {"message": str(event.message), "channel": event.channel}
         if isinstance(event, MessageFailed):
+            counts.note_message(event.channel, counts.FAILED, event.reason)
             log.warning("message_failed", why=event.reason, **told)
         else:
+            counts.note_message(event.channel, counts.SENT)
             log.info("message_sent", notices=len(event.notices), **told)
-
-
-def delivery_stream(cycle: CycleId) -> UUID:
-    """Name the stream in which a cycle keeps what became of its messages."""
-    return uuid5(cycle, "delivery")

@@ -25,6 +25,8 @@ Lasting = Literal[
     Reason.PLAN_STANDSTILL,
     Reason.PLAN_CLOSING_ASKED,
     Reason.PLAN_CLOSED,
+    Reason.RECURRENCE_HELD,
+    Reason.RECURRENCE_SKIPPED,
 ]
 """Reasons that come up at any time of the year, whether or not a cycle runs."""
 
@@ -106,6 +108,10 @@ def why_lasting(  # noqa: C901, PLR0911, PLR0912 - one case a reason
             return say("It is to be closed, if you agree.")
         case Reason.PLAN_CLOSED:
             return say("It is closed; nothing is left to do in it.")
+        case Reason.RECURRENCE_HELD:
+            return say("A cycle is due and cannot begin yet; its recurring cycle says why.")
+        case Reason.RECURRENCE_SKIPPED:
+            return say("A cycle was not launched; its recurring cycle says why.")
         case _:
             assert_never(reason)
 
@@ -120,7 +126,7 @@ def _overdue(stand: Stand, say: Say) -> str:
     )
 
 
-def headline_lasting(  # noqa: C901, PLR0911 - one case a reason
+def headline_lasting(  # noqa: C901, PLR0911, PLR0912 - one case a reason
     reason: Lasting, day: str, say: Say
 ) -> str:
     """Begin the subject of a message; `day` is the day it is due, empty without one."""
@@ -143,6 +149,10 @@ def headline_lasting(  # noqa: C901, PLR0911 - one case a reason
             return say("Stands still")
         case Reason.PLAN_CLOSING_ASKED:
             return say("To be closed")
+        case Reason.RECURRENCE_HELD:
+            return say("Cannot begin yet")
+        case Reason.RECURRENCE_SKIPPED:
+            return say("Not launched")
         case (
             Reason.ACTION_TASKED
             | Reason.ACTION_REMINDER
@@ -166,4 +176,6 @@ def title_lasting(reason: Reason, say: Say) -> str:
         return say("Action")
     if kind == "feedback":
         return say("Feedback")
+    if kind == "recurrence":
+        return say("Recurring cycle")
     return say("Development plan") if kind in {"plan", "check"} else ""

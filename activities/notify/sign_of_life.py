@@ -24,5 +24,6 @@ async def signs_of_life() -> AsyncIterator[None]:
 
 async def _beat() -> None:
     while True:
-        activity.heartbeat()
+        # What an earlier try has left is left again: a sign of life without it would wipe it out.
+        activity.heartbeat(*activity.info().heartbeat_details)
         await asyncio.sleep(EVERY_SECONDS)

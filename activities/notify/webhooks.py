@@ -7,6 +7,7 @@ from typing import Final
 
 import httpx2
 
+from activities import counts
 from activities.notify.facts_told import FactsTold
 from activities.notify.webhook_signature import signed_headers
 from activities.notify.webhook_terms import secret_of
@@ -111,7 +112,9 @@ class WebhookSender:
         try:
             answer = await self._client.post(url, content=body, headers=headers)
         except httpx2.HTTPError as trouble:
+            counts.WEBHOOKS.labels("unreachable").inc()
             raise _NotTaken(type(trouble).__name__) from None
+        counts.WEBHOOKS.labels("taken" if answer.is_success else "refused").inc()
         if not answer.is_success:
             raise _NotTaken(str(answer.status_code), is_gone=answer.status_code == _GONE)
         return str(answer.status_code)

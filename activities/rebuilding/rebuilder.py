@@ -13,6 +13,7 @@ from activities.rebuilding.report import Report
 from activities.rebuilding.server import check_empty, server_of
 from activities.rebuilding.start import Kind
 from activities.rebuilding.starting_kind import Pace, Starting, Way
+from activities.recurring.timers import timers_mended
 from storage import streams
 from storage.archive import Archive
 
@@ -118,5 +119,7 @@ class Rebuilder:
             await Starting(way, count, Pages(reached)).run(
                 finding, kind, progress.after.get(kind, 0)
             )
+        amiss = await timers_mended(self.archive, self.client, is_dry=self.is_dry)
+        report.timers = len(amiss)
         report.seconds = perf_counter() - began
         return report

@@ -37,6 +37,7 @@ class Report:
     resumed: bool = False
     seconds: float = 0.0
     kinds: dict[Kind, Count] = field(default_factory=lambda: {kind: Count() for kind in Kind})
+    timers: int = 0  # of recurring cycles, that were not as the log has them
 
     @property
     def started(self) -> int:
@@ -58,6 +59,9 @@ class Report:
             told += [f"{len(count.failed)} failed"] if count.failed else []
             if count.started or len(told) > 1:
                 yield f"{kind.value.capitalize()}: {', '.join(told)}."
+        if self.timers:
+            verb = "to set" if self.is_dry else "set"
+            yield f"Timers of recurring cycles: {self.timers} {verb}."
         for each in self.failed:
             yield f"Not started: {ONE_OF[each.kind]} {each.name}. {each.why}"
 
@@ -67,6 +71,7 @@ class Report:
             "dry_run": self.is_dry,
             "resumed": self.resumed,
             "seconds": round(self.seconds, 3),
+            "timers": self.timers,
             "kinds": {
                 kind.value: {
                     "started": count.started,

@@ -5,15 +5,12 @@ from datetime import timedelta
 from enum import StrEnum
 
 from temporalio.client import Client
-from temporalio.common import (
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDReusePolicy,
-)
+from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities import starting
-from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
+from activities.first_sight import Start as Begin
+from activities.first_sight import first_sight
 from activities.steer_cycle import signal_if_running
 from domain.ids import CycleId, OrganisationId
 from domain.value import Fact
@@ -63,7 +60,7 @@ class Start:
 
     kind: Kind
     name: str
-    begin: Fact
+    begin: Begin
     cycle: CycleId | None = None
     version: int | None = None
     signal: str | None = None
@@ -93,9 +90,6 @@ async def begin(
         RPCError: Temporal did not take it.
     """
     workflow, queue = WORKFLOWS[start.kind]
-    attributes = [SearchAttributePair(ORGANISATION_ID, str(organisation))]
-    if start.cycle is not None:
-        attributes.append(SearchAttributePair(CYCLE_ID, str(start.cycle)))
     try:
         await client.start_workflow(
             workflow,
@@ -105,7 +99,7 @@ async def begin(
             id_reuse_policy=reuse,
             start_delay=start.delay,
             start_signal=start.signal,
-            search_attributes=TypedSearchAttributes(attributes),
+            **first_sight(start.begin, organisation, start.cycle),
         )
         is_new = True
     except WorkflowAlreadyStartedError:

@@ -1,7 +1,7 @@
 """Temporal against the log: what should run and does not, what runs and should not."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Self
 
@@ -47,12 +47,13 @@ class Unlisted(NamedTuple):
 
 @dataclass
 class Running:
-    """Compares what runs in Temporal with what the log says is to run."""
+    """Compares what runs in Temporal with what the log says is to run; `also` hears of all that."""
 
     archive: Archive
     client: Client
     found: Verification
     standings: Standings
+    also: Callable[[Start], None] | None = None
     _missing: list[Unlisted] = field(default_factory=list)
 
     async def compare(self) -> None:
@@ -68,6 +69,8 @@ class Running:
             number = 0
             async for page in finding.pages(kind):
                 number += len(page.starts)
+                if self.also is not None:
+                    _tell(self.also, page.starts)
                 for each in page.failed:
                     what = f"{each.why} So it is unknown whether {each.name} should run."
                     self._differs("cannot be folded", each.name, what, RESTORE)
@@ -78,6 +81,9 @@ class Running:
             self.found.counts[kind.value] = number
         await self._name_missing(finding)
         running.discard(naming.delivery_workflow(self.archive.organisation))
+        # A tick of a recurring cycle ends by itself; its timer is compared apart.
+        ticks = naming.recurrences_of(self.archive.organisation)
+        running = {name for name in running if not name.startswith(ticks)}
         await self._name_surplus(finding, running)
         self.standings.conclude()
 
@@ -127,6 +133,11 @@ class Running:
 
     def _differs(self, sort: str, about: str, what: str, mend: str) -> None:
         self.found.differences.append(Difference("temporal", sort, about, what, mend))
+
+
+def _tell(listener: Callable[[Start], None], starts: Iterable[Start]) -> None:
+    for start in starts:
+        listener(start)
 
 
 def _runs(status: WorkflowExecutionStatus | None) -> bool:

@@ -9,6 +9,7 @@ from activities.verifying.log import LogLookedAt
 from activities.verifying.running import Running
 from activities.verifying.shown import ShownLookedAt
 from activities.verifying.standing import Standings
+from activities.verifying.timers import compare_timers
 from activities.verifying.told import OutboxLookedAt
 from storage.archive import Archive
 
@@ -42,6 +43,7 @@ async def verified(
     await OutboxLookedAt(archive, found).look()
     try:
         await Running(archive, client, found, Standings(client, found, at_most)).compare()
+        await compare_timers(archive, client, found)
     except (RPCError, ServerNotReady) as failure:
         found.differences.append(
             Difference(

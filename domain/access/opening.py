@@ -23,6 +23,7 @@ from domain.feedback.events import FeedbackEvent, FeedbackGiven
 from domain.feedback.readers import may_read_feedback
 from domain.ids import PersonId
 from domain.offices import OfficeEvent
+from domain.operations.events import OperationEvent
 from domain.people_events import PersonFact
 from domain.progress.events import ProgressEvent
 from domain.review.events import CalibrationSettled, ReviewEvent, StepSentBack, StepSubmitted
@@ -142,7 +143,7 @@ def part_of(event: BaseModel, *, is_own: bool) -> Part:
         Part.OBJECTIVES: (ObjectiveFact,),
         Part.CALIBRATION: (SessionEvent,),
         Part.MESSAGES: (DeliveryEvent,),
-        Part.CYCLES: (CycleEvent,),
+        Part.CYCLES: (CycleEvent, OperationEvent),
         Part.KEEPING: (ErasureEvent,),
     }
     for part, types in kinds.items():

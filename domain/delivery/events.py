@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import Field
 
-from domain.ids import CycleId, PersonId
+from domain.content import ContentRef
+from domain.ids import CycleId, OrganisationId, PersonId
 from domain.value import Fact
 
 
@@ -69,6 +70,27 @@ class MessageBounced(DeliveryEvent):
         return f"bounced:{self.message}"
 
 
+class NoticesResent(DeliveryEvent):
+    """What a message told, or should have, is told again in another: an operator asked for it.
+
+    Each of the notices waits once more under a name of its own. A message is told again once; the
+    one that follows from it can be told again in turn.
+    """
+
+    type: Literal["NoticesResent"] = "NoticesResent"
+    cycle: CycleId
+    recipient: PersonId
+    message: UUID
+    notices: tuple[UUID, ...]
+    request: str
+    by: PersonId
+    content: ContentRef | None = None
+
+    def key(self) -> str:
+        """Tell each message again once."""
+        return resent_key(self.message)
+
+
 class NoticesDropped(DeliveryEvent):
     """Notices became pointless before they were sent: the step was done or handed over."""
 
@@ -82,6 +104,16 @@ class NoticesDropped(DeliveryEvent):
 
 
 Event = Annotated[
-    MessageSent | MessageFailed | MessageBounced | NoticesDropped,
+    MessageSent | MessageFailed | MessageBounced | NoticesResent | NoticesDropped,
     Field(discriminator="type"),
 ]
+
+
+def delivery_stream(cycle: CycleId | OrganisationId) -> UUID:
+    """Name the stream in which a cycle keeps what became of its messages."""
+    return uuid5(cycle, "delivery")
+
+
+def resent_key(message: UUID) -> str:
+    """Name the business fact that what a message told is told again."""
+    return f"resent:{message}"

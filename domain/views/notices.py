@@ -45,6 +45,8 @@ class Reason(StrEnum):
     PLAN_STANDSTILL = "plan_standstill"  # reminders were in vain, and HR hears of it
     PLAN_CLOSING_ASKED = "plan_closing_asked"
     PLAN_CLOSED = "plan_closed"
+    RECURRENCE_HELD = "recurrence_held"  # a recurring cycle is due and cannot begin yet
+    RECURRENCE_SKIPPED = "recurrence_skipped"  # and does not begin by itself any more
 
 
 ANNOUNCEMENTS: Final = frozenset(
@@ -70,17 +72,19 @@ class Kind(StrEnum):
     ACTION = "action"
     PLAN = "plan"
     FEEDBACK = "feedback"
+    RECURRENCE = "recurrence"
 
 
 class Matter(NamedTuple):
     """What a notice is about that belongs to no cycle, and who is concerned.
 
-    `subject` is the person it is for or about; `holder` has to do it, if anybody has to.
+    `subject` is the person it is for or about, if there is one; `holder` has to do it, if anybody
+    has to.
     """
 
     kind: Kind
     about: UUID
-    subject: PersonId
+    subject: PersonId | None
     holder: PersonId | None = None
 
 

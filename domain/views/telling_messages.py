@@ -50,6 +50,8 @@ WORDS: Final[Mapping[Reason, str]] = {
     Reason.PLAN_STANDSTILL: "told that nothing happened in {plan}",
     Reason.PLAN_CLOSING_ASKED: "asked whether {plan} may be closed",
     Reason.PLAN_CLOSED: "told that {plan} was closed",
+    Reason.RECURRENCE_HELD: "told that a recurring cycle could not begin yet",
+    Reason.RECURRENCE_SKIPPED: "told that a recurring cycle was not launched",
 }
 """What was said for each reason, to stand after "was"."""
 

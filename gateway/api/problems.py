@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from domain.errors import ReviewError
 from domain.value import Value
+from gateway.counts import REFUSALS
 from gateway.site.refusals import code_of, status_of
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -82,6 +83,7 @@ async def refused(_: Request, refusal: Exception) -> Response:
     """Answer a typed refusal."""
     if not isinstance(refusal, ReviewError):
         raise refusal
+    REFUSALS.labels(code_of(refusal)).inc()
     return answered(problem_of(refusal), getattr(refusal, "retry_after", None))
 
 

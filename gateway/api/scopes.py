@@ -18,6 +18,7 @@ class Scope(StrEnum):
     OFFICES_WRITE = "offices:write"  # who holds which office
     WEBHOOKS_WRITE = "webhooks:write"  # which programs are told
     EVENTS_READ = "events:read"  # the feed of facts
+    PAYLOADS_READ = "payloads:read"  # what processes hand each other, at the codec endpoint
 
 
 MEANS = {
@@ -33,5 +34,6 @@ MEANS = {
     Scope.OFFICES_WRITE: "See, give and take offices, and look after everybody's tokens.",
     Scope.WEBHOOKS_WRITE: "Say which other programs are told of facts.",
     Scope.EVENTS_READ: "Follow the feed of facts.",
+    Scope.PAYLOADS_READ: "Open the payloads of processes for the Temporal UI and CLI.",
 }
 """What each scope means, for whoever issues a token."""

@@ -21,11 +21,12 @@ from domain.visibility import Capacity, Deed
 from gateway.console.audit import right_of
 from gateway.console.changes_prepared import entrusted
 from gateway.console.kept_back import A_COLLEAGUE, messages_seen, views_of_one
-from gateway.console.scope import Scope, scope_of
+from gateway.console.review_process import process_page, workflow_of
+from gateway.console.scope import Scope, reaches, scope_of
 from gateway.effects import states_of
 from gateway.looked_at import About, What, note_seen
 from gateway.site.front import Front, front_of
-from gateway.site.pages import page
+from gateway.site.pages import page, see_other
 from gateway.site.visitor import NotFound, Visitor, signed_in
 from storage.read_models.ledger import ledger_of_review
 from storage.read_models.people import names_of, person_of
@@ -81,6 +82,8 @@ async def show(
 ) -> Response:
     """Show a review as somebody in HR may see it: its process, and no word of what was written."""
     front = front_of(request)
+    if visitor.sees_processes and not reaches(visitor, Deed.FOLLOW_REVIEW):
+        return see_other(process_page(ReviewId(review)))
     readers = front.archive.readers
     scope, line, reviewee = await followed(front, visitor, ReviewId(review))
     look = await viewing(readers, line.review, visitor.id)
@@ -106,6 +109,7 @@ async def show(
         stage=next((s.title for s in definition.stages if s.id == line.stage), ""),
         steps=await _steps(front, scope, line, steps, reviewee if may_steer else None),
         may_steer=may_steer,
+        workflow=workflow_of(front, line.cycle, line.review) if visitor.sees_processes else None,
         changes=_changes(scope, line, reviewee) if may_steer and reviewee else [],
         asked=asked,
         messages=messages,

@@ -11,10 +11,14 @@ from gateway.console import (
     launch_last,
     launch_people,
     launch_process,
+    operations,
     people,
     people_chosen,
     progress,
+    recurring,
+    recurring_form,
     review_page,
+    review_process,
     sessions,
 )
 
@@ -25,6 +29,8 @@ for room in (
     launch_process,
     launch_dates,
     launch_last,
+    recurring_form,
+    recurring,
     progress,
     people,
     people_chosen,
@@ -33,5 +39,7 @@ for room in (
     audit,
     review_page,
     sessions,
+    operations,
+    review_process,
 ):
     router.include_router(room.router)

@@ -55,6 +55,7 @@ class Site:
         secret: keys form tokens and the digests of codes; 32 bytes.
         caught: the mails of the embedded catcher; None where mail really goes out.
         provider: who vouches for people; None where a code by mail does.
+        temporal_ui: where Temporal's own UI stands; None where nobody said.
     """
 
     base_url: str
@@ -63,6 +64,7 @@ class Site:
     name: str = "Perennial"
     caught: Callable[[], Sequence[Caught]] | None = None
     provider: IdentityProvider | None = None
+    temporal_ui: str | None = None
 
     @property
     def is_secure(self) -> bool:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from domain.errors import ReviewError
 from gateway.asking import Refused
+from gateway.counts import REFUSALS
 from gateway.site.pages import page, see_other
 
 _TO_BE_MENDED: Final = (
@@ -20,7 +21,8 @@ _TO_BE_MENDED: Final = (
     *("seen_in_the_future", "reading_not_accepted", "reading_of_another_kind"),
     *("reading_in_the_future", "reading_before_the_cycle", "webhook_refused", "not_ready"),
     *("choose_an_export", "no_scope", "token_lasts_too_long", "answers_not_accepted"),
-    *("nobody_to_add", "too_many_packets"),
+    *("nobody_to_add", "too_many_packets", "terms_refused", "name_does_not_fit"),
+    *("starts_in_the_past", "process_not_usable", "no_such_occurrence", "cannot_begin_now"),
 )
 """What was sent is wrong in itself, however things stand."""
 
@@ -56,6 +58,12 @@ STATUSES: Final = {
     "not_a_form": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "form_expired": HTTPStatus.FORBIDDEN,
     "too_many_attempts": HTTPStatus.TOO_MANY_REQUESTS,
+    "payloads_not_yours": HTTPStatus.FORBIDDEN,
+    "asked_from_elsewhere": HTTPStatus.FORBIDDEN,
+    "payloads_unreadable": HTTPStatus.BAD_REQUEST,
+    "payloads_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "payloads_not_json": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "namespace_not_ours": HTTPStatus.UNPROCESSABLE_ENTITY,
     "log_out_of_reach": HTTPStatus.SERVICE_UNAVAILABLE,
     "too_busy": HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -88,6 +96,7 @@ async def refused(request: Request, refusal: Exception) -> Response:
     """Answer a typed refusal with a page; who has to sign in first is led there."""
     if not isinstance(refusal, ReviewError):
         raise refusal
+    REFUSALS.labels(code_of(refusal)).inc()
     status = status_of(refusal)
     if status is HTTPStatus.UNAUTHORIZED and request.method == "GET":
         return see_other(f"/sign-in?to={request.url.path}")

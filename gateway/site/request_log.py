@@ -5,6 +5,7 @@ A line names the route as a template: addresses hold tokens and ids.
 
 import re
 import time
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 from uuid import uuid4
 
@@ -12,6 +13,9 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
+
+from gateway.counts import known, note_answered
+from storage.spans import Span, Unfollowed, span
 
 HEADER: Final = "X-Request-Id"
 _NAME: Final = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.ASCII)
@@ -34,23 +38,34 @@ class RequestLog:
             await self._app(scope, receive, send)
             return
         name, begun, status = _name_of(Headers(scope=scope)), time.perf_counter(), 0
+        waited = 0.0
 
         async def say(message: Message) -> None:
-            nonlocal status
+            nonlocal status, waited
             if message["type"] == "http.response.start":
-                status = int(message["status"])
+                status, waited = int(message["status"]), time.perf_counter() - begun
                 MutableHeaders(scope=message)[HEADER] = name
             await send(message)
 
-        with bound_contextvars(request_id=name):
+        with bound_contextvars(request_id=name), self._span(scope, name) as seen:
             try:
                 await self._app(scope, receive, say)
             finally:
                 route = template_of(scope)
+                seen.call(f"{known(scope['method'])} {route}")
+                seen.tell(status=status)
+                note_answered(scope["method"], route, status, waited)
                 if route not in _SILENT:
                     took = round((time.perf_counter() - begun) * 1000, 1)
                     told = {"method": scope["method"], "route": route, "status": status, "ms": took}
                     log.info("request_answered", **told)
+
+    @staticmethod
+    def _span(scope: Scope, name: str) -> AbstractContextManager[Span]:
+        """Follow a request, in a trace of its own: nobody outside says what is kept."""
+        if any(scope["path"].startswith(path) for path in _SILENT):
+            return nullcontext(Unfollowed())
+        return span("request", kind="server", request_id=name)
 
 
 def template_of(scope: Scope) -> str:

@@ -43,6 +43,7 @@ _OF_OFFICES = {
     Office.HR_ADMIN: Capacity.HR_ADMIN,
     Office.AUDITOR: Capacity.AUDITOR,
     Office.OPS: Capacity.OPS,
+    Office.PAYLOAD_READER: Capacity.PAYLOAD_READER,
 }
 
 
@@ -83,6 +84,16 @@ class Visitor:
     def is_hr(self) -> bool:
         """Whether the console has anything for them."""
         return self.is_signed_in and self.how_far(Deed.FOLLOW_CYCLE) is not None
+
+    @property
+    def sees_processes(self) -> bool:
+        """Whether the page of operations is for them."""
+        return self.may(Deed.SEE_PROCESSES)
+
+    @property
+    def may_read_payloads(self) -> bool:
+        """Whether the Temporal UI shows them what it shows others encrypted."""
+        return self.may(Deed.READ_PAYLOADS)
 
     def with_parts(self, *parts: Capacity) -> Self:
         """Give the same visitor with what they are in the thing at hand as well."""

@@ -31,6 +31,20 @@ OWNER_OF_DATABASE: Final = """
 SELECT quote_ident(pg_get_userbyid(datdba)) FROM pg_database WHERE datname = current_database()
 """
 
+# let_in_alike: the statements by which the same logins come into another database as into this.
+LET_IN_ALIKE: Final = """
+SELECT format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', $1::text) AS statement
+FROM pg_database WHERE datname = current_database() AND datacl IS NOT NULL
+UNION ALL
+SELECT format(
+    'GRANT %s ON DATABASE %I TO %s', privilege_type, $1::text,
+    CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END
+)
+FROM pg_database CROSS JOIN aclexplode(datacl)
+WHERE datname = current_database() AND privilege_type IN ('CONNECT', 'TEMPORARY')
+ORDER BY statement DESC
+"""
+
 # role_exists: whether there is such a role in the cluster.
 ROLE_EXISTS: Final = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)"
 
@@ -89,16 +103,24 @@ class NewDatabase:
     @classmethod
     @asynccontextmanager
     async def beside(cls, url: str) -> AsyncIterator["NewDatabase"]:
-        """Make it, empty; if it did not take the other's name by the end, it is gone again."""
+        """Make it, empty; if it did not take the other's name by the end, it is gone again.
+
+        Who may come into the one may come into the other: a copy knows nothing of that.
+        """
         new = cls(url)
         await new.drop()
         connection = await asyncpg.connect(url)
         try:
             owner = await connection.fetchval(OWNER_OF_DATABASE)
-            # make_database: nothing in it, whatever somebody put into template1.
+            # make_database: nothing in it, whatever somebody put into template1; and nobody, for a
+            # database is born open to every login, and who came in at once would stay in.
             await connection.execute(
-                f'CREATE DATABASE "{new._draft}" TEMPLATE template0 OWNER {owner}'
+                f'CREATE DATABASE "{new._draft}" TEMPLATE template0 OWNER {owner} '
+                "ALLOW_CONNECTIONS false"
             )
+            for row in await connection.fetch(LET_IN_ALIKE, new._draft):
+                await connection.execute(row["statement"])
+            await connection.execute(f'ALTER DATABASE "{new._draft}" ALLOW_CONNECTIONS true')
         finally:
             await connection.close()
         try:

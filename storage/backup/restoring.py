@@ -105,6 +105,7 @@ async def restore(
 
     Raises:
         RestoreFailed: what came back is not what was backed up, or a program failed.
+        LogOfAnotherOrganisation: it is the backup of another organisation.
         ReviewError: as `check_machine`, and whatever `finish` raises.
     """
     await check_machine(backup, machine)

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.cycle import events as cycle
 from domain.delivery import events as delivery
 from storage.projections.fold_notices import DROPPED, WAITING
+from storage.projections.fold_resent import tell_again
 from storage.projections.rows import CycleRow, DeliveryRow, LaunchResultRow
 from storage.projections.rows_launch import CALLED_OFF, LAUNCHED, ScheduledLaunchRow
 from storage.projections.shelf import LogEntry, Shelf
@@ -99,7 +100,7 @@ def _take_in(shelf: Shelf, launched: UUID, event: cycle.PeopleTakenIn) -> None:
             shelf.touch(row)
 
 
-def fold_delivery(shelf: Shelf, event: delivery.Event) -> None:
+def fold_delivery(shelf: Shelf, entry: LogEntry, event: delivery.Event) -> None:
     """Take what happened to a message into the ledger and the outbox."""
     match event.type:
         case "MessageSent":
@@ -108,6 +109,8 @@ def fold_delivery(shelf: Shelf, event: delivery.Event) -> None:
             _record(shelf, event, "failed", event.reason)
         case "MessageBounced":
             _record(shelf, event, "bounced", event.reason)
+        case "NoticesResent":
+            tell_again(shelf, entry, event)
         case "NoticesDropped":
             for notice in event.notices:
                 row = shelf.notices.get(notice)

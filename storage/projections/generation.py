@@ -23,14 +23,17 @@ FOLDS: Final = 1
 SQL: Final = Path(__file__).parent.parent / "sql" / "read"
 _READ: Final = 737366426  # "readmod" on a phone, roughly; any number of our own
 _REBUILD: Final = 737366427
-_LEAD: Final = 737366428
+LEADER: Final = 737366428
 
 # take_turn: one at a time folds into the live generation or replaces it; held to the end of the
 # transaction, and taken before any table is touched, so that nobody waits for anybody in a circle.
 TAKE_TURN: Final = f"SELECT pg_advisory_xact_lock({_READ})"
 
 # try_to_lead: become the one projector of this database until the connection ends.
-TRY_TO_LEAD: Final = f"SELECT pg_try_advisory_lock({_LEAD})"
+TRY_TO_LEAD: Final = f"SELECT pg_try_advisory_lock({LEADER})"
+
+# show_leader: who leads says so in the list of connections, until it gives its connection back.
+SHOW_LEADER: Final = "SELECT set_config('application_name', $1, false)"
 
 # try_to_rebuild: become the one who rebuilds, until the connection ends or lets go.
 TRY_TO_REBUILD: Final = f"SELECT pg_try_advisory_lock({_REBUILD})"

@@ -22,8 +22,10 @@ from domain.feedback.events import FeedbackEvent
 from domain.follow_ups import FollowUp, FollowUpEvent
 from domain.ids import CycleId, OrganisationId
 from domain.offices import OfficeEvent
+from domain.operations.events import OperationEvent
 from domain.people_events import PersonFact
 from domain.progress.events import ProgressEvent
+from domain.recurrence.events import RecurrenceEvent
 from domain.review.events import ReviewEvent, ReviewOpened
 from domain.views.outline import OpeningOutlined
 from storage.errors import LogHasGap
@@ -39,6 +41,7 @@ from storage.projections.fold_follow_ups import WAITING as UNDONE
 from storage.projections.fold_follow_ups import carried_out
 from storage.projections.fold_notices import WAITING
 from storage.projections.fold_people import expect_person
+from storage.projections.fold_recurrence import fold_recurrence
 from storage.projections.fold_review import fold_review
 from storage.projections.fold_session import fold_session
 from storage.projections.row import Row
@@ -77,6 +80,7 @@ class Folded:
         closed_in: cycles in which a review was completed or cancelled.
         lasting: the same as `notices` for what belongs to no cycle, for each organisation.
         follow_ups: what reviews asked for that can be set going now.
+        types: how many facts of each type the page held; empty where no page was folded.
     """
 
     position: int
@@ -84,6 +88,7 @@ class Folded:
     closed_in: frozenset[CycleId] = frozenset()
     lasting: Mapping[OrganisationId, datetime] = field(default_factory=dict)
     follow_ups: tuple[FollowUp, ...] = ()
+    types: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_entries(rows: Sequence[asyncpg.Record], after: int) -> list[LogEntry]:
@@ -170,7 +175,7 @@ def _fold(shelf: Shelf, entry: LogEntry) -> None:  # noqa: C901, PLR0912, PLR091
         case ReviewEvent():
             fold_review(shelf, entry, event)
         case DeliveryEvent():
-            fold_delivery(shelf, event)
+            fold_delivery(shelf, entry, event)
         case PersonFact():
             expect_person(shelf, entry, event)
         case SessionEvent():
@@ -193,6 +198,10 @@ def _fold(shelf: Shelf, entry: LogEntry) -> None:  # noqa: C901, PLR0912, PLR091
             pass  # read from the log itself, as they stood when a cycle was launched
         case OfficeEvent():
             pass  # read from the log itself: there are a handful
+        case OperationEvent():
+            pass  # read from the log itself, by whoever sends messages
+        case RecurrenceEvent():
+            fold_recurrence(shelf, entry, event)
         case ErasureEvent():
             fold_erasure(shelf, event)
         case _:

@@ -2,18 +2,22 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Final
 
 import asyncpg
 
+from storage import counts
 from storage.event_store import EventStore
 from storage.keys import KeyRing
 from storage.patience import BUSY, CONNECTION_LOST
 from storage.projections import generation
 from storage.projections.generation import LIVE
+from storage.projections.lead import Lead
 from storage.projections.page import Folded
 from storage.projections.rebuild import prepare
+from storage.projections.traced import tell_of_page
 from storage.projections.turn import checked_position, fold_next, standing
 from storage.wake_ups import WakeUps
 
@@ -43,6 +47,7 @@ class Projector:
         watch: hears of every page that was committed, and of everything that is still to be
             dealt with whenever this projector begins or somebody else has folded meanwhile.
         page_size: events in a page at most.
+        lead: says whether this one leads.
     """
 
     store: EventStore
@@ -50,6 +55,7 @@ class Projector:
     keys: KeyRing
     watch: Watch = nobody
     page_size: int = PAGE
+    lead: Lead = field(default_factory=Lead)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Lead, or stand by, until `stop` is set; a lost connection is replaced, a disk waited for.
@@ -85,25 +91,38 @@ class Projector:
             if not await connection.fetchval(generation.TRY_TO_LEAD):
                 await _pause(stop)
                 return
-            await prepare(self.pool, self.keys)
-            reached: int | None = None
-            while not stop.is_set():
-                before, folded = await self.fold_page(connection)
-                if before != reached:
-                    # Somebody else folded: an earlier leader, a rebuild, or a command.
-                    await self.watch(await standing(connection))
-                reached = before if folded is None else folded.position
-                if folded is None:
-                    await _woken(wakes, stop)
-                else:
-                    await self.watch(folded)
+            shown = f"perennial projector {generation.shape()} of {self.lead.installation}"
+            await connection.execute(generation.SHOW_LEADER, shown)
+            with self.lead.taken():
+                await prepare(self.pool, self.keys)
+                await self._follow(connection, wakes, stop)
+
+    async def _follow(
+        self, connection: asyncpg.Connection, wakes: WakeUps, stop: asyncio.Event
+    ) -> None:
+        reached: int | None = None
+        while not stop.is_set():
+            before, folded = await self.fold_page(connection)
+            if before != reached:
+                # Somebody else folded: an earlier leader, a rebuild, or a command.
+                await self.watch(await standing(connection))
+            reached = before if folded is None else folded.position
+            if folded is None:
+                await _woken(wakes, stop)
+            else:
+                await self.watch(folded)
 
     async def fold_page(self, connection: asyncpg.Connection) -> tuple[int, Folded | None]:
         """Fold the next page in one transaction; say where it began, and None at the end."""
         async with connection.transaction():
             await connection.execute(generation.TAKE_TURN)
-            position = await checked_position(connection)
+            position, begun = await checked_position(connection), perf_counter()
             folded = await fold_next(connection, LIVE, self.keys, position, self.page_size)
+        if folded is not None:
+            counts.PAGE.observe(perf_counter() - begun)
+            for type_, number in folded.types.items():
+                counts.FACTS.labels(type_).inc(number)
+            await tell_of_page(connection, position, folded.position, perf_counter() - begun)
         return position, folded
 
 

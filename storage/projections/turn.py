@@ -1,5 +1,6 @@
 """One turn: the next page of the log into a generation, rows and checkpoint together."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Final
 
@@ -75,7 +76,8 @@ async def fold_next(
     if folded.closed_in and schema == LIVE:
         rows = await connection.fetch(FINISHED_CYCLES, list(folded.closed_in))
         finished = frozenset(row["cycle"] for row in rows)
-    return replace(folded, closed_in=finished)
+    types = Counter(entry.type for entry in page)
+    return replace(folded, closed_in=finished, types=types)
 
 
 async def standing(connection: asyncpg.Connection) -> Folded:

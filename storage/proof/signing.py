@@ -17,7 +17,7 @@ from storage.proof.errors import AuditKeyUnusable
 from storage.whole_file import make_file
 
 SEED_BYTES: Final = 32
-ONLY_OWNER: Final = 0o077
+READABLE_BY_OTHERS: Final = 0o007
 
 
 class AuditKey:
@@ -43,8 +43,10 @@ class AuditKey:
         if create and not path.exists():
             make_file(path, b64encode(secrets.token_bytes(SEED_BYTES)).decode() + "\n")
         try:
-            if path.stat().st_mode & ONLY_OWNER:
-                raise AuditKeyUnusable(f"Others may read the key file {path}: chmod 600 {path}.")
+            if path.stat().st_mode & READABLE_BY_OTHERS:
+                raise AuditKeyUnusable(
+                    f"Everybody here can read the key file {path}: chmod 600 {path}."
+                )
             words = path.read_text(encoding="ascii").split()
         except FileNotFoundError:
             raise AuditKeyUnusable(

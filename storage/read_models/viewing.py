@@ -14,15 +14,20 @@ from storage.read_models.asking import row_of
 # viewing: whom a review is about, who leads them and those who do, and who in HR cares for them;
 # the roles a person has in it as its seats stand, where whoever does a step in somebody else's
 # place has that role as long as the step is with them; and which steps were handed in, and how.
+# Steps are looked at once: each look asks anew which reviews the reader may follow.
 VIEWING: Final = """
+WITH own AS MATERIALIZED (
+    SELECT step, act, role, state, assignee FROM read.steps
+    WHERE review = $1 AND state IN ('open', 'done')
+)
 SELECT r.reviewee, p.hr_partner, p.manager, m.manager AS second_line, c.hr_owner,
        ARRAY(
            SELECT role FROM read.seats WHERE review = $1 AND person = $2 AND is_named
            UNION
-           SELECT role FROM read.steps WHERE review = $1 AND assignee = $2 AND state = 'open'
+           SELECT role FROM own WHERE assignee = $2 AND state = 'open'
        ) AS roles,
-       ARRAY(SELECT step FROM read.steps WHERE review = $1 AND state = 'done') AS steps,
-       ARRAY(SELECT act FROM read.steps WHERE review = $1 AND state = 'done') AS acts
+       ARRAY(SELECT step FROM own WHERE state = 'done') AS steps,
+       ARRAY(SELECT act FROM own WHERE state = 'done') AS acts
 FROM read.reviews AS r
 LEFT JOIN read.people AS p ON p.person = r.reviewee
 LEFT JOIN read.people AS m ON m.person = p.manager

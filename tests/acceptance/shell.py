@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.acceptance.warm import warm_program
 from workers.embedded.ports import settle_ports
 
 PROGRAM = Path(sys.executable).parent / "perennial"
@@ -31,11 +32,8 @@ class Shell:
 
     async def run(self, *words: str | Path) -> tuple[int, str, str]:
         """Exit code, output and complaints of a command."""
-        process = await asyncio.create_subprocess_exec(
-            PROGRAM, *words, env=self.surroundings, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
-        )
-        out, err = await process.communicate()
-        return process.returncode or 0, out.decode(), err.decode()
+        program = warm_program(self.surroundings["COLUMNS"])
+        return await program.run([str(word) for word in words], self.surroundings)
 
     async def answer(self, *words: str | Path) -> Any:  # noqa: ANN401 - JSON of any shape
         """What a command says with --json; it must have worked."""

@@ -10,7 +10,7 @@ from typing import ClassVar
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities.deliver import Deliverer, Round
+from activities.deliver import Deliverer, PutOff, Round
 from activities.notify.channel import Message
 from activities.notify.email import Email, MailServer
 from domain.delivery.events import MessageFailed, MessageSent
@@ -237,7 +237,8 @@ async def test_one_put_off_again_and_again_does_not_hold_up_the_cycle(
 ) -> None:
     await scene.launch(REPORTS[:1])
     server.answers["p3@halden.example"] = "452 Mailbox full"
-    assert await scene.deliver(email, MONDAY, attempt=4) == MONDAY + timedelta(hours=4)
+    put_off = PutOff(until=MONDAY + timedelta(hours=4))
+    assert await scene.deliver(email, MONDAY, attempt=4) == put_off
     assert await scene.ledger() == []
 
 

@@ -18,7 +18,7 @@ from tests.architecture.documentation import (
     shell_blocks,
     text_of,
 )
-from workers.cli import COMMANDS, GROUPS
+from workers.cli import COMMANDS, GROUPS, about
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 IN_TEXT = re.compile(r"`perennial ([a-z][^`]*)`")
@@ -53,7 +53,7 @@ def test_every_command_in_a_block_is_understood(page: Path) -> None:
 def refusal_of(words: list[str]) -> str | None:
     """Why the command line does not understand these words; None when it does."""
     found = command_line()
-    left = list(words)
+    left, _ = about(list(words))
     while left and left[0] in getattr(found, "commands", {}):
         found = found.commands[left.pop(0)]
     if getattr(found, "commands", None):

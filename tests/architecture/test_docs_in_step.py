@@ -14,6 +14,7 @@ from activities.intake.cycle_template import template_names, template_text
 from activities.notify import wording
 from activities.notify.pointing import Links
 from activities.notify.told import Told
+from activities.search_attributes import SEARCH_ATTRIBUTES
 from domain.alignment import columns as objective_columns
 from domain.definition.rating import GoalRules
 from domain.definition.words import FieldKind
@@ -37,7 +38,6 @@ from workers import links
 from workers.cli import COMMANDS
 from workers.demo import shown
 from workers.demo.performance import TEMPLATE
-from workers.embedded.stack import SEARCH_ATTRIBUTES
 from workers.settings import PREFIX, Settings
 
 CLI = sections_of(REFERENCE / "cli.md")
@@ -173,16 +173,17 @@ def test_operations_know_every_workflow_and_search_attribute() -> None:
 
 def test_the_ports_that_operations_know_are_the_usual_ones() -> None:
     usual = {
-        f"{PREFIX}{name.upper()}": str(field.default)
+        f"{PREFIX}{name.upper()}": str(field.default or "none")
         for name, field in Settings.model_fields.items()
         if name.endswith("_port")
     }
-    told = re.findall(r"^\| [^|]+ \| (\d+) \| `(\w+)` \|$", OPERATIONS, re.MULTILINE)
+    told = re.findall(r"^\| [^|]+ \| (\d+|none) \| `(\w+)` \|$", OPERATIONS, re.MULTILINE)
     assert {setting: port for port, setting in told} == usual
 
 
 def test_a_namespace_of_ones_own_is_given_every_search_attribute() -> None:
-    assert re.findall(r"--name (\w+) --type Keyword", DEPLOY) == list(SEARCH_ATTRIBUTES)
+    told = re.findall(r"--name (\w+) --type (\w+)", DEPLOY)
+    assert told == list(SEARCH_ATTRIBUTES.items())
 
 
 def test_the_readme_shows_what_the_demonstration_prints() -> None:

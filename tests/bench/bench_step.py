@@ -18,11 +18,11 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from domain.review.plan import ReviewPlan
-from tests.bench.bare import QUEUE, STORE, BareStep
 from tests.bench.stand import Row, stand
 from tests.unit.review.sample_plan import of_one, step
 from tests.workflow.engine import Engine
 from tests.workflow.under_way import Handle, UnderWay
+from workers.load.bare_step import QUEUE, STORE, BareStep
 from workers.worker import RUNNER
 
 AT_ONCE = 12

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import asyncpg
 from pydantic import SecretStr
 
+from activities.search_attributes import SEARCH_ATTRIBUTES
 from storage.migrate import migrate
 from tests.faults.cramped import CrampedPostgres
 from tests.faults.part import Part, family_of
@@ -20,7 +21,6 @@ from tests.faults.wire import Wire
 from workers.addresses import Addresses
 from workers.demo.performance import PRECISE_TIMERS
 from workers.embedded.ports import LOCALHOST, settle_ports
-from workers.embedded.stack import SEARCH_ATTRIBUTES
 from workers.embedded.temporal import EmbeddedTemporal
 from workers.keys import make_keys
 from workers.office import Office, open_office
@@ -141,10 +141,16 @@ class Installation:
         return servers[name] if name in servers else self.parts[name].pid
 
 
+def workers_of(count: int) -> list[str]:
+    """Name so many workers."""
+    return [WORKER, *(f"{WORKER}-{number}" for number in range(2, count + 1))]
+
+
 @asynccontextmanager
-async def installed(folder: Path) -> AsyncIterator[Installation]:
-    """Start everything in this folder, and end it with the block."""
-    ports, _ = settle_ports(dict.fromkeys((POSTGRES, TEMPORAL, SITE, MAIL, "wire"), 0))
+async def installed(folder: Path, workers: int = 1) -> AsyncIterator[Installation]:
+    """Start everything in this folder, with so many workers, and end it with the block."""
+    names = workers_of(workers)
+    ports, _ = settle_ports(dict.fromkeys((POSTGRES, TEMPORAL, SITE, MAIL, "wire", *names), 0))
     async with AsyncExitStack() as running:
         postgres = CrampedPostgres(folder / POSTGRES, ports[POSTGRES])
         running.callback(postgres.disk.remove)
@@ -163,7 +169,7 @@ async def installed(folder: Path) -> AsyncIterator[Installation]:
         await running.enter_async_context(wire.open())
         office = await running.enter_async_context(_office(folder, url, address, ports))
         place = Installation(folder, ports, postgres, temporal, wire, url, office)
-        for name in PARTS:
+        for name in (*names, *PARTS[1:]):
             place.parts[name] = part = _part(place, name)
             running.push_async_callback(part.stop)
         await asyncio.gather(*(part.start() for part in place.parts.values()))
@@ -194,8 +200,11 @@ def _part(place: Installation, name: str) -> Part:
     if name == MAIL:
         words = ("tests.faults.post_office", str(place.mails), str(place.ports[MAIL]))
         return Part(name, words, {}, place.folder)
-    runs = (SITE, "webhooks") if name == SITE else (name,)
-    return Part(name, ("tests.faults.elsewhen", "run", *runs), place.environment, place.folder)
+    runs = (SITE, "webhooks") if name == SITE else (name.partition("-")[0],)
+    environment = place.environment
+    if name.startswith(WORKER):
+        environment |= {"PERENNIAL_STATUS_PORT": str(place.ports[name])}
+    return Part(name, ("tests.faults.elsewhen", "run", *runs), environment, place.folder)
 
 
 def _signal(pid: int | None, number: signal.Signals) -> None:

@@ -67,6 +67,14 @@ class Part:
         self._is_killed = True
         self.signal(signal.SIGKILL)
 
+    async def replace(self) -> int:
+        """Ask it to end, as an upgrade does, wait for that, and give its exit code."""
+        process = self._process
+        assert process is not None
+        self._is_killed = True
+        self.signal(signal.SIGTERM)
+        return await process.wait()
+
     def signal(self, number: signal.Signals) -> None:
         """Send a signal, if there is anybody to get it."""
         if (pid := self.pid) is not None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,25 +85,33 @@ class Round:
 
 
 @asynccontextmanager
-async def scene(seed: int, size: int, keep: Path | None = None) -> AsyncIterator[Scene]:
+async def scene(
+    seed: int, size: int, keep: Path | None = None, workers: int = 1
+) -> AsyncIterator[Scene]:
     """Install everything and hire a company; the folder goes, unless one is named to keep."""
     with TemporaryDirectory(prefix="perennial-faults-", ignore_cleanup_errors=True) as place:
         folder = keep or Path(place)
         folder.mkdir(parents=True, exist_ok=True)
-        async with installed(folder) as running:
+        async with installed(folder, workers) as running:
             yield Scene(running, await hire(running.office, folder, size), seed)
 
 
 async def play(here: Scene, number: int, faults: Sequence[Fault]) -> Round:
     """Play one round of a scene and check it."""
-    company, book, breaker = here.company, Book(), Breaker(here.place)
+    breaker = Breaker(here.place)
+    return await play_while(here, number, breaker.play(faults), breaker)
+
+
+async def play_while(here: Scene, number: int, happens: Awaitable[None], breaker: Breaker) -> Round:
+    """Play one round during which something happens, which the breaker heals in the end."""
+    company, book = here.company, Book()
     before, cut_before = _fallen(here.place), here.place.wire.cuts
     running = await begin(company, f"faults-{number}")
     site, seed = here.place.site_url, here.seed * 1000 + number
     async with participants(site, company, book, seed) as acting:
         async with _at_work(acting):
             try:
-                await breaker.play(faults)
+                await happens
             finally:
                 await breaker.heal()
             for each in acting:

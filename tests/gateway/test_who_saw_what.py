@@ -96,11 +96,14 @@ _WORDLESS: Final = """
     entry.sign_in.ask_to_leave entry.provider_pages.go entry.provider_pages.come_back
     entry.tickets.offer entry.pages.begin catcher.pages.show_inbox catcher.pages.show_mail
     catcher.pages.show_html board.boards.show_boards board.leading.show_leaders
+    console.recurring.show_all console.recurring.show_one console.recurring_form.ask
+    console.recurring_form.ask_anew
     work.action_ask.ask work.feedback_give.form packet.pages.public_key console.home.show
     console.launch_people.show console.launch_process.show console.launch_dates.show
     console.launch_last.show console.launch_last.save console.progress.show
     console.progress.follow console.people.show console.changes.overview console.changes.done
     console.changes.nudge_form console.changes.form console.exports.choose
+    console.operations.show console.review_process.show
     console.sessions.show api.documentation.documentation api.me.who_am_i api.tokens.list_tokens
     api.me.list_tokens api.steps.show_status api.packets.download_packet_key
     api.cycles.list_cycles api.cycles.show_cycle api.cycles.follow_cycle

@@ -21,6 +21,7 @@ WORKFLOWS: Final = {
     "cycle": starting.CYCLE,
     "delivery": starting.DELIVERY,
     "plan": starting.PLAN,
+    "recurrence": starting.RECURRENCE,
     "review": starting.REVIEW,
     "session": starting.SESSION,
 }

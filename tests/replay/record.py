@@ -10,17 +10,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
+import asyncpg
 from temporalio.client import Client
 
 from activities.codec import data_converter
+from activities.search_attributes import SEARCH_ATTRIBUTES
 from storage.migrate import migrate
 from tests.replay.golden import HISTORIES, KEYRING
 from tests.replay.stories import STORIES
 from tests.workflow.engine import engine_on
 from workers.embedded.ports import settle_ports
 from workers.embedded.postgres import EmbeddedPostgres
-from workers.embedded.stack import SEARCH_ATTRIBUTES
 from workers.embedded.temporal import TIME_SKIPPING, EmbeddedTemporal
 
 
@@ -36,7 +38,6 @@ async def record(folder: Path, named: Sequence[str]) -> None:
     )
     database = await postgres.start()
     try:
-        await migrate(database)
         address = await temporal.start()
         converter = data_converter(KEYRING)
         client = await Client.connect(address, data_converter=converter, identity="test")
@@ -48,13 +49,26 @@ async def record(folder: Path, named: Sequence[str]) -> None:
 
 async def _play(database: str, client: Client, folder: Path, named: Sequence[str]) -> None:
     for story in (told for told in STORIES if not named or told.__name__ in named):
-        async with engine_on(database, client) as engine, engine.at_work(), engine.projecting():
+        own = await _database_of(database, story.__name__)
+        async with engine_on(own, client) as engine, engine.at_work(), engine.projecting():
             async for name, handle in story(engine, folder):
                 history, file = await handle.fetch_history(), HISTORIES / f"{name}.json"
                 if not file.exists():
                     file.write_text(history.to_json() + "\n")
                     sys.stdout.write(f"{name}: {len(history.events)} events\n")
             await engine.dismiss()
+
+
+async def _database_of(url: str, story: str) -> str:
+    """Make a database for one story: it keeps the log of one organisation, as all do."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(f"CREATE DATABASE {story}")
+    finally:
+        await connection.close()
+    own = urlsplit(url)._replace(path=f"/{story}").geturl()
+    await migrate(own)
+    return own
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from activities.starting import (
     CycleStart,
     DeliveryStart,
     PlanStart,
+    RecurrenceStart,
     ReviewStart,
     SessionStart,
 )
@@ -30,7 +31,15 @@ from domain.review.evolve import fold as fold_review
 from domain.review.state import ReviewState
 from tests.replay.golden import HISTORIES, KEYRING
 
-Start = ReviewStart | SessionStart | ActionStart | CycleStart | DeliveryStart | PlanStart
+Start = (
+    ReviewStart
+    | SessionStart
+    | ActionStart
+    | CycleStart
+    | DeliveryStart
+    | PlanStart
+    | RecurrenceStart
+)
 State = ReviewState | SessionState | ActionState | None
 
 STARTS: Final[dict[str, type[Start]]] = {
@@ -38,6 +47,7 @@ STARTS: Final[dict[str, type[Start]]] = {
     "cycle": CycleStart,
     "delivery": DeliveryStart,
     "plan": PlanStart,
+    "recurrence": RecurrenceStart,
     "review": ReviewStart,
     "session": SessionStart,
 }
@@ -72,6 +82,7 @@ class Standing:
         done: activities that have ended.
         asked: requests that were accepted and are not answered yet.
         timers: how many timers run.
+        sights: how often it was shown to everybody in another state.
         last: the event that happened last.
         is_renewed: whether this run goes on with one before it.
     """
@@ -84,6 +95,7 @@ class Standing:
     done: tuple[str, ...]
     asked: tuple[str, ...]
     timers: int
+    sights: int
     last: "Kind.ValueType"
     is_renewed: bool
 
@@ -144,6 +156,7 @@ def _standing(
         done=tuple(scheduled[at] for at in done),
         asked=tuple(name for at, name in accepted.items() if at not in answered),
         timers=sum(TIMERS.get(one, 0) for one in happened),
+        sights=happened.count(Kind.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES),
         last=happened[-1],
         is_renewed=bool(first.continued_execution_run_id),
     )

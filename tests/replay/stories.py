@@ -14,7 +14,9 @@ from domain.review.verdict import Verdict
 from gateway.steering import NewDeadline, Steering
 from tests.replay.story_of_hr import a_launch_to_come, changes_by_hr, led_by_several
 from tests.replay.story_of_peers import peers
+from tests.replay.story_of_recurrence import a_tick
 from tests.replay.story_of_renewals import renewals
+from tests.replay.story_of_sights import deliveries_seen, others_seen, reviews_seen
 from tests.replay.story_of_waits import (
     actions_that_wait,
     cycles_that_wait,
@@ -161,7 +163,7 @@ async def turns(engine: Engine, folder: Path) -> Told:
 
 STORIES = (
     *(a_year, a_panel, turns, peers, an_action, a_plan),
-    *(changes_by_hr, a_launch_to_come, led_by_several),
+    *(changes_by_hr, a_launch_to_come, led_by_several, a_tick),
     *(
         reviews_that_wait,
         reviews_that_are_told,
@@ -170,4 +172,5 @@ STORIES = (
         actions_that_wait,
         renewals,
     ),
+    *(reviews_seen, others_seen, deliveries_seen),
 )

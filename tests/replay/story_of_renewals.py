@@ -10,6 +10,7 @@ from temporalio.client import Client
 
 from activities import naming
 from activities.codec import data_converter
+from activities.search_attributes import SEARCH_ATTRIBUTES
 from activities.starting import NOTICES_WAITING, Earliest
 from domain.review.verdict import Verdict
 from tests.replay.golden import KEYRING
@@ -22,7 +23,6 @@ from tests.workflow.followed_plan import follow
 from tests.workflow.panel import panel_on
 from tests.workflow.under_way import Handle, until_it_waits
 from workers.embedded.ports import settle_ports
-from workers.embedded.stack import SEARCH_ATTRIBUTES
 from workers.embedded.temporal import TIME_SKIPPING, EmbeddedTemporal
 
 SHORT = "limit.historyCount.suggestContinueAsNew=12"
@@ -33,7 +33,8 @@ async def renewals(engine: Engine, folder: Path) -> Told:
     """Each kind of process at the end of one run, and in the next."""
     async with _where_runs_are_short(folder / "short") as client:
         for story in (_of_a_company, _of_a_panel):
-            async with engine_on(engine.database, client) as short, short.at_work():
+            own = engine_on(engine.database, client, engine.archive.organisation)
+            async with own as short, short.at_work():
                 async for told in story(short, folder):
                     yield told
                 await short.dismiss()

@@ -20,10 +20,15 @@ from workflows.calibration import CalibrationSession
 from workflows.cycle import ReviewCycle
 from workflows.delivery import Delivery
 from workflows.development import DevelopmentPlan
+from workflows.recurrence import RecurringCycle
 from workflows.review import Review
 
 FILES = sorted(HISTORIES.glob("*.json"))
-EVERY_KIND = {"review", "session", "cycle", "delivery", "action", "plan"}
+EVERY_KIND = {"review", "session", "cycle", "delivery", "action", "plan", "recurrence"}
+EVERY_WORKFLOW = (
+    *(Review, CalibrationSession, ReviewCycle, Delivery, Action, DevelopmentPlan),
+    RecurringCycle,
+)
 NEVER_SAID = (
     *("halden.example", "Person 1", "words that nobody", "Events, not", "forgotten"),
     "hard things",
@@ -65,7 +70,7 @@ def test_there_are_golden_histories_of_every_kind_of_process() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 async def test_a_golden_history_replays_without_a_difference(file: Path) -> None:
     replayer = Replayer(
-        workflows=[Review, CalibrationSession, ReviewCycle, Delivery, Action, DevelopmentPlan],
+        workflows=[*EVERY_WORKFLOW],
         data_converter=data_converter(KEYRING),
         workflow_runner=RUNNER,
     )

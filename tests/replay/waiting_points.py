@@ -88,7 +88,12 @@ OF_EVERY_PROCESS: Final[Mapping[str, Point]] = {
 }
 OF_WHAT_ENDS: Final[Mapping[str, Point]] = {"it has ended": lambda s: s.is_completed}
 
+OF_WHAT_IS_SHOWN: Final[Mapping[str, Point]] = {
+    "everybody sees that it stands otherwise": lambda s: s.sights > 0 and not s.is_completed,
+}
+
 REVIEW: Final[Mapping[str, Point]] = {
+    "everybody sees that it stands as before": lambda s: s.sights > 1 and bool(s.timers),
     **{f"a step of {name} is open": _in_stage(name) for name in STAGES},
     **{f"a step to {act} is open": _on(act) for act in Act},
     "somebody hands in, and it is being recorded": _during("record", "submit_step"),
@@ -169,13 +174,18 @@ PLAN: Final[Mapping[str, Point]] = {
     "it is being looked after": _during("look after plan"),
     "it waits for the next week": lambda s: bool(s.done and s.timers) and not s.under_way,
 }
+RECURRENCE: Final[Mapping[str, Point]] = {
+    "what is due is being launched": _during("carry recurring cycle on"),
+    "it has looked": lambda s: s.is_completed and "carry recurring cycle on" in s.done,
+}
 
 WAITING_POINTS: Final[Mapping[str, Mapping[str, Point]]] = {
-    "review": {**OF_EVERY_PROCESS, **OF_WHAT_ENDS, **REVIEW},
-    "session": {**OF_EVERY_PROCESS, **OF_WHAT_ENDS, **SESSION},
-    "cycle": {**OF_EVERY_PROCESS, **OF_WHAT_ENDS, **CYCLE},
-    "delivery": {**OF_EVERY_PROCESS, **OF_WHAT_ENDS, **DELIVERY},
-    "action": {**OF_EVERY_PROCESS, **OF_WHAT_ENDS, **ACTION},
+    "review": {**OF_EVERY_PROCESS, **OF_WHAT_ENDS, **OF_WHAT_IS_SHOWN, **REVIEW},
+    "session": {**OF_EVERY_PROCESS, **OF_WHAT_ENDS, **OF_WHAT_IS_SHOWN, **SESSION},
+    "cycle": {**OF_EVERY_PROCESS, **OF_WHAT_ENDS, **OF_WHAT_IS_SHOWN, **CYCLE},
+    "delivery": {**OF_EVERY_PROCESS, **OF_WHAT_ENDS, **OF_WHAT_IS_SHOWN, **DELIVERY},
+    "action": {**OF_EVERY_PROCESS, **OF_WHAT_ENDS, **OF_WHAT_IS_SHOWN, **ACTION},
     "plan": {**OF_EVERY_PROCESS, **OF_WHAT_ENDS, **PLAN},
+    "recurrence": RECURRENCE,
 }
-"""The six processes, by what their golden histories are called."""
+"""The seven processes, by what their golden histories are called."""

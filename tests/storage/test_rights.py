@@ -16,7 +16,7 @@ MATRIX: dict[str, list[dict[str, Any]]] = tomllib.loads(
 EVERYBODY = "everybody"
 ARCHIVIST = "archivist"
 ROLES = (*(role.removeprefix("perennial_") for role in Role), ARCHIVIST, EVERYBODY)
-ROOMS = ["log", "keeper", "vault", "web", "migration", "read"]
+ROOMS = ["log", "keeper", "vault", "web", "migration", "read", "meter"]
 # Nothing but a missing right is a refusal: what fails otherwise got past the walls.
 REFUSED = (asyncpg.InsufficientPrivilegeError, asyncpg.RestrictViolationError)
 # Nobody can write to such a view, whatever their rights.

@@ -13,6 +13,7 @@ from domain.content import ContentRef
 from domain.feedback.events import FeedbackGiven
 from domain.ids import ReviewId, feedback_stream, follow_ups_of, plan_id, progress_stream
 from domain.offices import offices_stream
+from domain.operations.events import operations_stream
 from storage.event_store import EventStore
 from storage.event_types import EVENT_TYPES, DomainEvent, decode
 from storage.journal import Entry, Journal
@@ -49,6 +50,7 @@ OF_PLANS = (
 OF_OBJECTIVES = ("ObjectiveSet", "ObjectiveChanged", "ObjectiveRead", "ObjectiveRetired")
 OF_LEADERS = ("CoFacilitatorNamed", "CoFacilitatorReleased")
 OF_PROFILES = ("ProfilePublished", "ValuesPublished", "ProfileWithdrawn")
+OF_OPERATIONS = ("ProcessSteered", "DeliveriesPaused", "DeliveriesResumed")
 ON_THE_SIDE = UUID(int=900)
 SAMPLED = {UUID(int=number) for number in range(100)}
 
@@ -97,6 +99,8 @@ def beside(played: PlayedCycle) -> Iterator[Told]:
     yield Told(review, [sample("MoreTimeAsked", content=ContentRef(**words))])
     offices = [sample(f"Office{name}") for name in ("Given", "Taken")]
     yield Told(offices_stream(played.launch.organisation), offices)
+    steered = [sample(name) for name in OF_OPERATIONS]
+    yield Told(operations_stream(played.launch.organisation), steered)
 
 
 def _of(name: str, review: ReviewId) -> dict[str, object]:
@@ -146,10 +150,22 @@ async def afterwards(pool: asyncpg.Pool, cycle: UUID) -> list[Batch]:
         for place, name in enumerate(("MessageSent", "MessageFailed", "MessageBounced"))
     ]
     dropped = sample("NoticesDropped", cycle=cycle, notices=tuple(notices[3::4]))
-    delivery = Batch(uuid5(cycle, "delivery"), 0, (*told, dropped))
+    failed = {"message": uuid5(cycle, "MessageFailed"), "notices": tuple(notices[1::4])}
+    again = sample("NoticesResent", cycle=cycle, **failed)
+    delivery = Batch(uuid5(cycle, "delivery"), 0, (*told, dropped, again))
     assert done
     assert notices
-    return [*done, delivery, *await kept_and_erased(pool, cycle)]
+    return [*done, delivery, recurring(cycle), *await kept_and_erased(pool, cycle)]
+
+
+def recurring(cycle: UUID) -> Batch:
+    """A cycle that recurs is set, stands still for a while, comes, does not come, and ends."""
+    names = (
+        *("RecurrenceSet", "RecurrencePaused", "RecurrenceResumed", "OccurrenceHeld"),
+        *("OccurrenceLaunched", "OccurrenceSkipped", "RecurrenceEnded"),
+    )
+    facts = [sample(name, number=n) for n, name in enumerate(names, start=1)]
+    return Batch(uuid5(cycle, "recurring"), 0, tuple(facts))
 
 
 async def kept_and_erased(pool: asyncpg.Pool, cycle: UUID) -> list[Batch]:

@@ -8,11 +8,11 @@ import pytest_asyncio
 from temporalio.client import Client
 
 from activities.codec import Keyring, data_converter
+from activities.search_attributes import SEARCH_ATTRIBUTES
 from tests.upgrade.installed_before import Release, unpacked
 from tests.workflow.engine import Engine, engine_on
 from workers.embedded.ports import settle_ports
 from workers.embedded.postgres import EmbeddedPostgres
-from workers.embedded.stack import SEARCH_ATTRIBUTES
 from workers.embedded.temporal import TIME_SKIPPING, EmbeddedTemporal
 
 

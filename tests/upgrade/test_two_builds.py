@@ -33,6 +33,7 @@ from tests.upgrade.two_builds import (
 )
 from tests.workflow.engine import Engine
 from workers import builds
+from workers.draining import drained
 from workflows.messages import Receipt
 
 
@@ -124,6 +125,22 @@ async def test_reviews_that_wait_for_months_move_over_when_they_are_woken_and_ba
         counted = {known.name: known.running for known in await builds.builds(first.client)}
         assert counted == {NEXT: 0, FIRST: 2}
         assert isinstance(await reviews[0].submit("notes"), Receipt)
+
+
+async def test_a_build_is_drained_until_nothing_is_left_and_not_the_current_one(
+    first: Engine,
+) -> None:
+    review = await first.begin(of_one(step("notes")))
+    async with at_work(first, NEXT):
+        await promote(first.client, NEXT)
+        async with asyncio.timeout(30):
+            left = [number async for number in drained(first.client, FIRST, pause=0.05)]
+        assert left[-1] == 0
+        assert [number async for number in drained(first.client, FIRST)] == [0]
+        assert await build_of(review) == NEXT
+        with pytest.raises(builds.BuildIsCurrent):
+            _ = [number async for number in drained(first.client, NEXT)]
+        await promote(first.client, FIRST)
 
 
 async def test_what_began_before_there_were_builds_is_carried_on_by_the_first(

@@ -8,11 +8,13 @@ from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionR
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner
 
+from activities.starting import DEPLOYMENT
 from tests.upgrade.next_build import NextReview
 from tests.workflow.engine import Engine
 from tests.workflow.under_way import UnderWay
 from workers import builds
 from workers.worker import queues_of, worker_on
+from workers.workload import Workload
 from workflows.review import Review
 
 FIRST, NEXT = "1", "2"
@@ -25,8 +27,8 @@ async def at_work(engine: Engine, build: str | None) -> AsyncIterator[None]:
         queues = queues_of(engine.client, engine.archive, engine.postbox)
         for queue, (workflows, activities) in queues.items():
             kinds = [NextReview if build == NEXT and k is Review else k for k in workflows]
-            runner = UnsandboxedWorkflowRunner()
-            worker = worker_on(engine.client, queue, (kinds, activities), runner, build)
+            runner, load = UnsandboxedWorkflowRunner(), Workload(build=build)
+            worker = worker_on(engine.client, queue, (kinds, activities), runner, load)
             await running.enter_async_context(worker)
         yield
 
@@ -54,7 +56,7 @@ async def let_no_build_be_current(client: Client) -> None:
     """Have workers without a build carry out what begins, as before there were builds."""
     if await builds.builds(client):
         request = SetWorkerDeploymentCurrentVersionRequest(
-            namespace=client.namespace, deployment_name=builds.DEPLOYMENT, build_id=""
+            namespace=client.namespace, deployment_name=DEPLOYMENT, build_id=""
         )
         await client.workflow_service.set_worker_deployment_current_version(request)
 

@@ -202,7 +202,7 @@ def test_a_key_that_others_can_read_or_that_is_none_is_refused(tmp_path: Path) -
     made = audit_key_of(settings, create=True).verifiers
     assert audit_key_of(settings, create=True).verifiers == made
     path = settings.audit_key_path
-    path.chmod(0o640)
+    path.chmod(0o644)
     with pytest.raises(AuditKeyUnusable, match="chmod 600"):
         audit_key_of(settings)
     path.chmod(0o600)

@@ -53,6 +53,16 @@ def test_a_refusal_does_not_repeat_the_value(monkeypatch: pytest.MonkeyPatch) ->
     assert "PERENNIAL_SMTP_PORT" in str(refusal.value)
 
 
+def test_no_password_stands_in_the_address_of_a_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That address is no secret: it is shown, and whoever it is sent by says it in a header."""
+    monkeypatch.setenv("PERENNIAL_OTLP_ENDPOINT", "https://me:hunter2@collector.example/otlp")
+    with pytest.raises(SettingsUnreadable, match="PERENNIAL_OTLP_ENDPOINT") as refusal:
+        load_settings()
+    assert "hunter2" not in str(refusal.value)
+    monkeypatch.setenv("PERENNIAL_OTLP_ENDPOINT", "https://collector.example/otlp")
+    assert load_settings().otlp_endpoint == "https://collector.example/otlp"
+
+
 def test_secrets_are_shown_as_stars() -> None:
     settings = Settings(
         postgres_url=SecretStr("postgresql://u:hunter2@db/x"),

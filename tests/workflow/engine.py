@@ -8,11 +8,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from temporalio.client import Client
-from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities import naming, starting
-from activities.search_attributes import CYCLE_ID, ORGANISATION_ID
+from activities.first_sight import first_sight
 from domain.ids import CycleId, OrganisationId, review_id
 from domain.review import commands as c
 from domain.review.decide import decide
@@ -112,16 +111,13 @@ class Engine:
 
     async def start(self, review: UnderWay) -> None:
         """Start the workflow of a review where the log says that it stands."""
-        attributes = [
-            SearchAttributePair(ORGANISATION_ID, str(self.archive.organisation)),
-            SearchAttributePair(CYCLE_ID, str(review.plan.cycle)),
-        ]
+        start = starting.ReviewStart(state=fold(await review.facts()))
         await self.client.start_workflow(
             starting.REVIEW,
-            starting.ReviewStart(state=fold(await review.facts())),
+            start,
             id=review.handle.id,
             task_queue=starting.REVIEWS_QUEUE,
-            search_attributes=TypedSearchAttributes(attributes),
+            **first_sight(start, self.archive.organisation),
         )
 
 

@@ -18,6 +18,7 @@ from activities.rebuilding.progress import Keeper
 from activities.rebuilding.rebuilder import Forgetful, Rebuilder
 from activities.rebuilding.report import Report
 from activities.rebuilding.starting_kind import Pace
+from activities.search_attributes import NEXT_WAKE_UP, SEARCH_ATTRIBUTES
 from activities.verifying.difference import Verification
 from activities.verifying.verified import verified
 from storage.event_store import EventStore
@@ -27,9 +28,6 @@ from storage.projections.projector import Projector
 from tests.workflow.engine import SKIPS, Engine
 from tests.workflow.roll import Roll
 from tests.workflow.under_way import Handle, UnderWay
-from workers.embedded.stack import SEARCH_ATTRIBUTES
-
-KEYWORD = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
 
 
 async def lost(engine: Engine) -> Engine:
@@ -39,7 +37,10 @@ async def lost(engine: Engine) -> Engine:
     await old.workflow_service.register_namespace(
         RegisterNamespaceRequest(namespace=name, workflow_execution_retention_period=retention)
     )
-    attributes = dict.fromkeys(SEARCH_ATTRIBUTES, KEYWORD)
+    attributes = {
+        name: IndexedValueType.Value(f"INDEXED_VALUE_TYPE_{kind.upper()}")
+        for name, kind in SEARCH_ATTRIBUTES.items()
+    }
     await old.operator_service.add_search_attributes(
         AddSearchAttributesRequest(namespace=name, search_attributes=attributes)
     )
@@ -120,7 +121,7 @@ async def _until_ready(client: Client) -> None:
 
 async def _knows_attributes(client: Client) -> bool:
     try:
-        await client.count_workflows(f"{SEARCH_ATTRIBUTES[0]} = '-'")
+        await client.count_workflows(f"{NEXT_WAKE_UP.name} IS NULL")
     except RPCError:
         return False
     return True

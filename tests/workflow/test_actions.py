@@ -10,10 +10,9 @@ from uuid import UUID
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
-from activities.notify.posting import delivery_stream
 from domain.actions import events as e
 from domain.actions import refusals as r
-from domain.delivery.events import MessageSent
+from domain.delivery.events import MessageSent, delivery_stream
 from domain.ids import CycleId, PersonId
 from domain.views.notices import Reason
 from gateway.actions import Actions

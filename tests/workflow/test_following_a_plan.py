@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 
 from activities import naming
 from activities.follow_plan import start_plan
+from activities.in_clear import Clear
 from activities.look_after_plan import carry_out
 from activities.plan_actions import PlanActions, action_of_plan
 from domain.actions.events import ActionDropped, ActionTasked
@@ -87,7 +88,8 @@ async def test_search_attributes_and_names_tell_one_plan_from_another_by_ids_alo
     }
     assert [await each.memo() for each in described] == [{}, {}]
     for each in described:
-        assert await each.static_summary() is None
+        assert await each.static_summary() == Clear.PLAN
+        assert await each.static_details() == Clear.MORE
 
 
 async def test_a_talk_is_announced_reminded_of_noted_and_the_plan_closed(company: Company) -> None:

@@ -7,11 +7,11 @@ import pytest
 from temporalio.client import Client
 
 from activities.codec import Keyring, data_converter
+from activities.search_attributes import SEARCH_ATTRIBUTES
 from tests.workflow.company import hire
 from tests.workflow.engine import Engine, engine_on
 from tests.workflow.followed_plan import Followed, follow
 from workers.embedded.ports import settle_ports
-from workers.embedded.stack import SEARCH_ATTRIBUTES
 from workers.embedded.temporal import TIME_SKIPPING, EmbeddedTemporal
 
 SHORT = "limit.historyCount.suggestContinueAsNew=30"

@@ -1,5 +1,6 @@
 """A long review goes on as a new run: on a server that asks for it after thirty events."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
@@ -7,11 +8,15 @@ from pathlib import Path
 import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
+from activities import starting
 from activities.codec import Keyring, data_converter
+from activities.search_attributes import ORGANISATION_ID, SEARCH_ATTRIBUTES
 from domain.actions import events as actions
 from domain.definition.deadlines import Reminders
 from domain.review import events as e
+from domain.review.evolve import fold
 from domain.review.verdict import Verdict
 from gateway.asking import Refused
 from tests.unit.review.sample_plan import MANAGER, goal_setting, of_one, plan, step
@@ -20,7 +25,6 @@ from tests.workflow.engine import Engine, engine_on
 from tests.workflow.errand import errand
 from tests.workflow.under_way import UnderWay
 from workers.embedded.ports import settle_ports
-from workers.embedded.stack import SEARCH_ATTRIBUTES
 from workers.embedded.temporal import TIME_SKIPPING, EmbeddedTemporal
 from workflows.messages import Receipt
 
@@ -78,6 +82,34 @@ async def test_reminders_go_on_where_they_stood_in_the_run_before(engine: Engine
     assert [rung.recipient for rung in await review.all(e.RungReached)] == [MANAGER]
     await review.submit("notes")
     assert await review.count(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED) == 1
+
+
+async def test_a_review_of_earlier_code_is_seen_from_its_next_run_on(engine: Engine) -> None:
+    often = step("notes", reminders=Reminders(before=(9, 8, 7, 6, 5, 4, 3, 2, 1)))
+    review = await engine.record_opening(of_one(often))
+    whose = SearchAttributePair(ORGANISATION_ID, str(engine.archive.organisation))
+    await engine.client.start_workflow(
+        starting.REVIEW,
+        starting.ReviewStart(state=fold(await review.facts())),
+        id=review.handle.id,
+        task_queue=starting.REVIEWS_QUEUE,
+        search_attributes=TypedSearchAttributes([whose]),
+    )
+    await review.until_it_waits()
+    assert await seen(review) == {"OrganisationId"}
+    await review.until("2026-03-20 10:00")
+    shown = {"OrganisationId", "ProcessState", "NextWakeUp", "EscalationRung"}
+    async with asyncio.timeout(20):
+        while await seen(review) != shown:  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0.05)
+    assert await review.count(EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES) == 1
+    assert await runs_of(review) == 2
+
+
+async def seen(review: UnderWay) -> set[str]:
+    """Name what everybody sees of a review."""
+    attributes = (await review.handle.describe()).typed_search_attributes
+    return {pair.key.name for pair in attributes} & SEARCH_ATTRIBUTES.keys()
 
 
 async def test_a_review_that_is_renewed_while_somebody_hands_in_stands_behind_it(

@@ -2,7 +2,8 @@
 
 import typer
 
-from workers.doctor import Finding, examine
+from workers.doctor.examination import examine
+from workers.doctor.finding import Finding
 from workers.settings import load_settings
 from workers.terminal import AsJson, console, say_json
 
@@ -10,8 +11,9 @@ from workers.terminal import AsJson, console, say_json
 async def doctor(*, as_json: AsJson = False) -> None:
     """Check everything that Perennial stands on, and say how to mend what is not right.
 
-    Looks at the programs, the ports, the keys, the database and Temporal. Joins servers that run
-    already; otherwise starts them for the moment. The exit code is 1 when something is wrong.
+    Looks at programs, ports, keys, the database, Temporal, its workers and the clocks. Joins
+    servers that run; otherwise starts them for the moment. The exit code is 1 when something is
+    wrong.
 
     Example: perennial doctor --json
     """

@@ -18,11 +18,12 @@ OfficeArgument = Annotated[Office, typer.Argument(metavar="OFFICE", help="The of
 
 
 async def give(person: PersonArgument, office: OfficeArgument) -> None:
-    """Give somebody an office: hr_admin, auditor or ops.
+    """Give somebody an office: hr_admin, auditor, ops or payload_reader.
 
     An HR admin launches and steers every cycle and gives offices; an auditor reads what happened
-    and who saw what; ops sees processes and never content. HR partners need no office: they are
-    named with the people they care for.
+    and who saw what; ops sees processes and never content; a payload reader sees in the Temporal
+    UI what others see encrypted. HR partners need no office: they are named with the people they
+    care for.
 
     Example: perennial office give 1002 hr_admin
     """
@@ -65,4 +66,9 @@ async def show(*, as_json: AsJson = False) -> None:
 
 
 def _called(office: Office) -> str:
-    return {Office.HR_ADMIN: "HR admin", Office.AUDITOR: "auditor", Office.OPS: "ops"}[office]
+    return {
+        Office.HR_ADMIN: "HR admin",
+        Office.AUDITOR: "auditor",
+        Office.OPS: "ops",
+        Office.PAYLOAD_READER: "payload reader",
+    }[office]

@@ -79,7 +79,7 @@ def _show(report: Report) -> None:
         console.print("Going on with the rebuild that was interrupted.")
     for sentence in report.sentences():
         console.print(sentence, markup=False, soft_wrap=True)
-    if not report.started:
+    if not report.started and not report.timers:
         console.print("Nothing was to be started.")
     elif report.is_dry:
         console.print(f"{report.started} workflows would be started.")

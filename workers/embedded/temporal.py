@@ -3,9 +3,10 @@
 import asyncio
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar, Final
 
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
@@ -51,7 +52,8 @@ class EmbeddedTemporal:
         metrics_port: int | None = None,
         *,
         namespace: str = "default",
-        search_attributes: Iterable[str] = (),
+        ui_codec: str | None = None,
+        search_attributes: Mapping[str, str] = MappingProxyType({}),
         dynamic_config: Sequence[str] = (),
     ) -> None:
         """Remember what to start; nothing runs before `start`.
@@ -62,7 +64,8 @@ class EmbeddedTemporal:
             ui_port: where people look; None leaves the UI out.
             metrics_port: where the server counts its actions; None takes any free port.
             namespace: where workflows live; made when it is absent.
-            search_attributes: names to register, all of type Keyword.
+            ui_codec: where the UI has payloads opened, for people who may read them.
+            search_attributes: names to register, each with its type, such as Keyword.
             dynamic_config: values as `key=json`, such as `TIME_SKIPPING`.
         """
         self._data_dir = data_dir.absolute()
@@ -70,7 +73,8 @@ class EmbeddedTemporal:
         self._ui_port = ui_port
         self._metrics_port = metrics_port
         self._namespace = namespace
-        self._search_attributes = tuple(search_attributes)
+        self._ui_codec = ui_codec
+        self._search_attributes = dict(search_attributes)
         self._dynamic_config = tuple(dynamic_config)
         self._process: asyncio.subprocess.Process | None = None
 
@@ -143,15 +147,23 @@ class EmbeddedTemporal:
         words = [str(temporal_program()), "server", "start-dev", "--log-level", "error"]
         words += ["--ip", LOCALHOST, "--port", str(self._port)]
         words += ["--db-filename", str(self._data_dir / "temporal.db")]
-        words += ["--ui-port", str(self._ui_port)] if self._ui_port else ["--headless"]
+        words += self._looks()
         if self._metrics_port:
             words += ["--metrics-port", str(self._metrics_port)]
         words += ["--namespace", self._namespace]
         words += _each("--sqlite-pragma", _PRAGMAS)
         words += _each(
-            "--search-attribute", (f"{name}=Keyword" for name in self._search_attributes)
+            "--search-attribute",
+            (f"{name}={kind}" for name, kind in self._search_attributes.items()),
         )
         return words + _each("--dynamic-config-value", self._dynamic_config)
+
+    def _looks(self) -> list[str]:
+        if self._ui_port is None:
+            return ["--headless"]
+        # A browser that looks at workflows asks nobody outside for news.
+        words = ["--ui-port", str(self._ui_port), "--ui-disable-news-fetch"]
+        return words + (["--ui-codec-endpoint", self._ui_codec] if self._ui_codec else [])
 
     async def _until_ready(self, process: asyncio.subprocess.Process) -> None:
         deadline = asyncio.get_running_loop().time() + START_SECONDS

@@ -1,11 +1,15 @@
-"""The least that a human step could cost: an update, and an activity that inserts one row."""
+"""The least that a human step could cost: an update, and an activity that inserts one row.
+
+It stands alone: the sandbox copies the module of a workflow for each that begins.
+"""
 
 from datetime import timedelta
+from typing import Final
 
 from temporalio import workflow
 
-QUEUE = "bare"
-STORE = "bare-store"
+QUEUE: Final = "bare"
+STORE: Final = "bare-store"
 
 
 @workflow.defn(name="BareStep")

@@ -1,0 +1,1 @@
+"""What operators do to processes, and whether messages go out."""

@@ -1,0 +1,1 @@
+"""Opens payloads for the Temporal UI and its command line, for people who may read them."""

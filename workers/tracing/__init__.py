@@ -1,0 +1,1 @@
+"""Traces from click to mail: follows the spans of a process and sends them to a collector."""
