@@ -32,7 +32,7 @@ class Workload:
         queues: the task queues it works on.
         build: the build whose processes it carries out, and no others; None for all of them.
         deployment: what all builds together are called.
-        cached: processes it keeps in memory, about 0.1 MB each.
+        cached: processes it keeps in memory, about 0.2 MB each.
         slots: activities it carries out at once, on each task queue.
         pollers: the most requests for work it has open on each task queue; how many there are
             follows what there is to do.
