@@ -32,9 +32,9 @@ _WAS: Final[dict[Clocks, str]] = {
     "resume": "{what} was not paused; nothing was changed.",
 }
 _THEN: Final[dict[Change, str]] = {
-    "pause": "The clocks of {number} open reviews would stop.",
-    "resume": "The clocks of {number} open reviews would run again.",
-    "nudge": "Whoever has one of the open steps of {number} reviews would be asked after it, "
+    "pause": "The clocks of {reviews} would stop.",
+    "resume": "The clocks of {reviews} would run again.",
+    "nudge": "Whoever has {step} in {reviews} would be asked after it, "
     "nobody twice within a working day.",
 }
 
@@ -64,7 +64,7 @@ class Operating:
         told = replace(ordered, late=late, spared=left_out)
         if order.is_dry:
             command = c.NudgeReview(late=late, spared=left_out, request=request, by=order.by)
-            return await self._foretold("nudge", meant, request, command.stamped(now))
+            return await self._foretold("nudge", meant, request, command.stamped(now), late=late)
         answer = await self._changes.carry_out(told)
         # Without an answer yet, too: it will be asked again by itself, and the reason is known now.
         await note_steered(self._archive, order, request, "nudge", meant.workflow)
@@ -95,14 +95,16 @@ class Operating:
         return Ordered(request, _cycle(meant), change, order.by, words, _reviews(meant))
 
     async def _foretold(
-        self, change: Change, meant: Meant, request: str, command: c.Command
+        self, change: Change, meant: Meant, request: str, command: c.Command, *, late: bool = False
     ) -> Done:
         """Decide as the process would, and tell what would follow; a refusal is one here, too."""
         if isinstance(meant, ReviewMeant):
             sentences = foretold(decide(meant.state, command))
         else:
             number = await count_open(self._archive.readers, meant.cycle)
-            sentences = (_THEN[change].format(number=number),)
+            reviews = f"{number} open review{'' if number == 1 else 's'}"
+            step = "an overdue step" if late else "an open step"
+            sentences = (_THEN[change].format(reviews=reviews, step=step),)
         return Done("would_be_done", request, sentences)
 
 

@@ -12,6 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from domain.errors import ReviewError
+from workers.leaving import Leaving
 from workers.terminal import complain, console
 
 PROGRAM: Final = "perennial"
@@ -191,7 +192,10 @@ COMMANDS: Final = {
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    leaving = Leaving(REFUSED)
+    leaving.prepare()
+    leaving.code = run(sys.argv[1:])
+    sys.exit(leaving.code)
 
 
 def run(words: Sequence[str]) -> int:

@@ -11,6 +11,8 @@ from storage.walls import who_comes_in
 from tests.organisations.conftest import ground_of, installation_on, url_of
 from tests.played_cycle import ORGANISATION
 from tests.storage.facts import facts
+from workers.cli import REFUSED, run
+from workers.embedded.home import Home
 from workers.embedded.temporal import EmbeddedTemporal
 from workers.keys import make_keys
 from workers.organisations.adopting import NameTaken, SecretInFile, adopt
@@ -67,3 +69,23 @@ async def test_its_secrets_are_named_and_not_written_down(
     assert "xoxb-1" not in alone.register_path.read_text()
     ours = settings_of(chatty, read_register(chatty)[0])
     assert (ours.slack_token, ours.channels) == (SecretStr("xoxb-1"), "slack,email")
+
+
+def test_the_command_stops_at_what_runs_and_not_at_the_servers_it_started_itself(
+    alone: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {
+        "HOME": str(alone.home),
+        "ORGANISATION": str(ORGANISATION),
+        "POSTGRES_URL": url_of(alone),
+        "TEMPORAL_ADDRESS": alone.temporal_address or "",
+    }
+    monkeypatch.chdir(alone.home)
+    for name, value in told.items():
+        monkeypatch.setenv(f"PERENNIAL_{name}", value)
+    with Home(alone.home) as held:
+        held.publish(ground_of(alone))
+        assert run(["organisation", "adopt", "first"]) == REFUSED
+    assert "Stop it first" in capsys.readouterr().err
+    assert run(["organisation", "adopt", "first"]) == 0
+    assert [entry.name for entry in read_register(alone)] == ["first"]

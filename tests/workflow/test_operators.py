@@ -77,7 +77,9 @@ async def test_a_dry_run_says_what_would_be_done_and_records_nothing(
     assert paused.sentences[0].startswith("The clocks of the review would stop")
     whole = await process_meant(office.archive, str(launched.id))
     nudged = await operating.nudge(whole, dry(order))
-    assert "open steps of 1 reviews would be asked" in nudged.sentences[0]
+    assert "has an open step in 1 open review would be asked" in nudged.sentences[0]
+    nudged = await operating.nudge(whole, dry(order), late=True)
+    assert "has an overdue step in 1 open review would be asked" in nudged.sentences[0]
     assert await office.archive.store.head() == head
 
 

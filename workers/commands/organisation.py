@@ -7,7 +7,7 @@ import typer
 
 from domain.errors import ReviewError
 from workers.organisations.adding import Added, Wanted, add, ground_of
-from workers.organisations.adopting import adopt
+from workers.organisations.adopting import adopt, check_at_rest
 from workers.organisations.namespace import RETENTION_DAYS
 from workers.organisations.register import Entry, read_register, take_out
 from workers.organisations.standing import Stands, stands
@@ -76,6 +76,7 @@ async def adopt_organisation(
     Example: perennial organisation adopt acme
     """
     installation = load_installation()
+    check_at_rest(installation)
     async with ground_of(installation) as ground:
         added = await adopt(installation, name, base_url, ground, dry_run=dry_run)
     if as_json:

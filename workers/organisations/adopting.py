@@ -40,6 +40,17 @@ class NameTaken(ReviewError):
     code: ClassVar[str] = "name_taken"
 
 
+def check_at_rest(installation: Settings) -> None:
+    """Refuse while something runs that knows nothing of a register; before servers are started.
+
+    Raises:
+        StillAtWork: see above.
+    """
+    is_in = installation.organisation in {known.id for known in read_register(installation)}
+    if not is_in and Home(installation.home).published() is not None:
+        raise StillAtWork
+
+
 async def adopt(
     installation: Settings, name: str, base_url: str | None, ground: Addresses, *, dry_run: bool
 ) -> Added:
@@ -48,7 +59,6 @@ async def adopt(
     Raises:
         NameUnfit: the name cannot be one.
         NameTaken: the register has another organisation under this name.
-        StillAtWork: processes run that know nothing of a register.
         SecretInFile: a secret of its own has to be put somewhere else first.
         WallsNotBuilt: the login of the installation may not make logins.
     """
@@ -61,8 +71,6 @@ async def adopt(
                 f"The register has {known.name}, organisation {known.id}. `perennial organisation "
                 "list` shows who is in it. Nothing was changed."
             )
-    if Home(installation.home).published() == ground:
-        raise StillAtWork
     entry, server = _entry_of(installation, name, base_url), ground.postgres_url
     login = _login(installation, name)
     ours = beside(server.get_secret_value(), login)
