@@ -50,13 +50,16 @@ def configure_logging(
     workflow.logger.workflow_info_on_message = False
     activity.logger.activity_info_on_message = False
     keep_quiet()
+    # The one list that is there, filled anew: loggers that were used before keep hold of it.
+    processors = structlog.get_config()["processors"]
+    processors[:] = [
+        structlog.stdlib.filter_by_level,
+        *_SHARED,
+        without_words,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ]
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *_SHARED,
-            without_words,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=processors,
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

@@ -52,6 +52,7 @@ class Company:
             stdin=DEVNULL, stdout=PIPE,
         )  # fmt: skip
         assert await self.line() == b"begun\n"
+        assert int(await self.line()) > 0  # some have come and handed in
 
     async def line(self) -> bytes:
         assert self.at_work is not None
