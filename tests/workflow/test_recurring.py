@@ -39,7 +39,9 @@ async def test_a_timer_that_ticks_while_others_look_launches_a_cycle_once(scene:
     await gather(scene.carry_on(recurrence.id), scene.carry_on(recurrence.id))
     await scene.has_ticked(1)
     [launched] = await scene.facts(e.OccurrenceLaunched)
-    assert (launched.occurrence, launched.days_late, launched.by) == (f"{day}", 1, None)
+    days_late = (launched.at.date() - day).days  # one, or two where midnight has passed meanwhile
+    assert (launched.occurrence, launched.days_late, launched.by) == (f"{day}", days_late, None)
+    assert days_late in {1, 2}
     [launch] = await scene.launches_of(launched.cycle)
     assert (launch.definition.key, launch.definition.begins) == (f"yearly-{day.year}", day)
     assert set(launch.people) == set(scene.company.people)
