@@ -24,9 +24,9 @@ KEY, TITLE = "half-year-next", "Half a year"
 
 
 def begins() -> str:
-    """The Monday of this week, so that the first steps are open and no day is a weekend."""
+    """A Monday that is over, so that the first steps are open and no day is a weekend."""
     today = datetime.now(UTC).date()
-    return str(today - timedelta(days=today.weekday()))
+    return str(today - timedelta(days=today.weekday() or 7))
 
 
 @pytest.fixture
