@@ -179,8 +179,9 @@ def _changed(  # noqa: PLR0911 - one a kind
 def _not_begun(
     event: e.OccurrenceHeld | e.OccurrenceSkipped, what: Literal["held", "skipped"]
 ) -> Outcome:
-    told = {"occurrence": event.occurrence, "at": event.at, "reason": event.reason, "by": event.by}
-    return Outcome(what=what, **told)  # type: ignore[arg-type] # each as its field
+    return Outcome(
+        occurrence=event.occurrence, what=what, at=event.at, reason=event.reason, by=event.by
+    )
 
 
 def _with(
